@@ -1,0 +1,3 @@
+from guanlian.cli import main
+
+main()

@@ -1,0 +1,7 @@
+"""Every address of the product; the rooms of the web layer bring their own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("guanlian.web.urls")),
+]

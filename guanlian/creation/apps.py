@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CreationConfig(AppConfig):
+    name = "guanlian.creation"
+    label = "creation"
