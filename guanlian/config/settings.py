@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environs
+import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.launch import paths
@@ -136,4 +137,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # History: who, when, why — kept by triggers; its rows can't be changed.
 PGHISTORY_APPEND_ONLY = True
-PGHISTORY_LEVEL = "STATEMENT"
+PGHISTORY_LEVEL = pgtrigger.Statement
+
+# Triggers are installed as a whole after each migration: the models are their one source, and a fresh
+# database is ready in seconds (a trigger a migration re-renders every model, which takes minutes).
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True

@@ -18,7 +18,12 @@ def database_settings(url: str) -> dict[str, Any]:
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
     }
     if not url:
-        return common | {"NAME": "guanlian", "USER": "postgres", "HOST": str(paths.VAR / "run"), "PORT": "5432"}
+        return common | {
+            "NAME": "guanlian",
+            "USER": "postgres",
+            "HOST": str(paths.VAR / "run"),
+            "PORT": "5432",
+        }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
         raise WrongDatabaseUrl(

@@ -1,0 +1,122 @@
+"""Troupes with their members and rehearsals, and volunteers."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from guanlian.network.records import HallRecord, kept_history, withdrawal_has_a_reason
+from guanlian.network.venues import Art
+
+
+@kept_history()
+class Troupe(HallRecord):
+    """A troupe at home in a hall. The art union and a hall's own troupe are troupes with a role."""
+
+    CODE_PREFIX = "TD"
+
+    class Role(models.TextChoices):
+        ORDINARY = "ordinary", _("群众文艺团队")
+        HALL_TROUPE = "hall_troupe", _("馆办艺术团")
+        UNION = "union", _("业余艺术总团")
+
+    name = models.CharField(_("名称"), max_length=80)
+    art = models.CharField(_("门类"), max_length=20, choices=Art.choices)
+    role = models.CharField(_("性质"), max_length=12, choices=Role.choices, default=Role.ORDINARY)
+    amateur = models.BooleanField(_("业余"), default=True)
+    founded_on = models.DateField(_("成立日期"))
+    dissolved_on = models.DateField(_("解散日期"), null=True, blank=True)
+    meets = models.CharField(_("活动时间"), max_length=120, blank=True)
+    recruiting = models.BooleanField(_("招新"), default=False)
+    introduction = models.TextField(_("简介"), blank=True)
+
+    class Meta:
+        verbose_name = _("文艺团队")
+        constraints = [
+            models.CheckConstraint(
+                name="troupe_ends_after_it_begins",
+                condition=Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=models.F("founded_on")),
+            ),
+            withdrawal_has_a_reason("troupe"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/troupes/{self.code}/"
+
+
+@kept_history()
+class TroupeMember(HallRecord):
+    """Somebody's membership of a troupe, from one day until another."""
+
+    CODE_PREFIX = "CY"
+
+    troupe = models.ForeignKey(Troupe, on_delete=models.PROTECT, related_name="members", verbose_name=_("团队"))
+    name = models.CharField(_("称呼"), max_length=60)
+    leader = models.BooleanField(_("负责人"), default=False)
+    period = DateRangeField(_("在团起止"))
+
+    class Meta:
+        verbose_name = _("团队成员")
+        constraints = [withdrawal_has_a_reason("troupemember")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@kept_history()
+class Rehearsal(HallRecord):
+    """A troupe rehearsed on a day. Performances are activities and are not entered again here."""
+
+    CODE_PREFIX = "PL"
+
+    troupe = models.ForeignKey(Troupe, on_delete=models.PROTECT, related_name="rehearsals", verbose_name=_("团队"))
+    held_on = models.DateField(_("日期"))
+    venue = models.ForeignKey(
+        "network.Venue",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rehearsals",
+        verbose_name=_("场地"),
+    )
+    attended = models.PositiveSmallIntegerField(_("到场人数"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("排练")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_rehearsal_a_day",
+                fields=["troupe", "held_on"],
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+            withdrawal_has_a_reason("rehearsal"),
+        ]
+        indexes = [models.Index(fields=["troupe", "held_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.troupe} {self.held_on}"
+
+
+@kept_history()
+class Volunteer(HallRecord):
+    """A registered cultural volunteer of a hall."""
+
+    CODE_PREFIX = "ZY"
+
+    name = models.CharField(_("称呼"), max_length=60)
+    skills = ArrayField(
+        models.CharField(max_length=20, choices=Art.choices), verbose_name=_("特长"), blank=True, default=list
+    )
+    period = DateRangeField(_("注册起止"))
+
+    class Meta:
+        verbose_name = _("文化志愿者")
+        constraints = [withdrawal_has_a_reason("volunteer")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,43 @@
+"""Fields and expressions that several rooms share."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Func
+
+# No I, L, O, U: a code is read aloud on the telephone.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_code(prefix: str, length: int = 8) -> str:
+    """A fresh code shown to people, such as `HD-7K3M9Q2X`; needs no counter, so no two entries wait for each other."""
+    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+class ShanghaiDate(Func):
+    """The day in Asia/Shanghai on which a moment falls. Immutable, so that a generated column can hold it."""
+
+    template = "((%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date)"
+    output_field = models.DateField()
+
+
+class KeyRange(Func):
+    """A key as a range of one, so that GiST can compare it without an extension (the embedded server has none)."""
+
+    template = "int8range(%(expressions)s, %(expressions)s, '[]')"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(models.F(field), output_field=models.Field())
+
+
+def same(field: str) -> tuple[KeyRange, str]:
+    """For an `ExclusionConstraint`: rows with the same key in `field`."""
+    return KeyRange(field), RangeOperators.OVERLAPS
+
+
+def overlapping(field: str = "period") -> tuple[str, str]:
+    """For an `ExclusionConstraint`: rows whose ranges in `field` share a moment."""
+    return field, RangeOperators.OVERLAPS
