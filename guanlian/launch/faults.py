@@ -2,7 +2,8 @@
 
 import errno
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 
@@ -22,17 +23,24 @@ def say(zh: str, en: str) -> None:
 def guarded(work: Callable[[], int | None]) -> NoReturn:
     """Run `work` and leave with its exit code; a fault is told on two lines, exit code 1, no traceback."""
     try:
-        code = work()
+        with as_faults():
+            code = work()
     except Fault as fault:
         print(fault, file=sys.stderr, flush=True)
         sys.exit(1)
+    sys.exit(code or 0)
+
+
+@contextmanager
+def as_faults() -> Iterator[None]:
+    """Turn the system's errors that people can mend (disk full, no permission) into faults."""
+    try:
+        yield
     except OSError as error:
         fault = of_os_error(error)
         if fault is None:
             raise
-        print(fault, file=sys.stderr, flush=True)
-        sys.exit(1)
-    sys.exit(code or 0)
+        raise fault from error
 
 
 def of_os_error(error: OSError) -> Fault | None:
