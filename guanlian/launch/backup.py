@@ -20,7 +20,9 @@ def backup(name: str) -> int:
     """Write the whole database to the file `name` (pg_dump's custom format): complete, or not at all."""
     target = Path(name).expanduser().resolve()
     if not target.parent.is_dir():
-        raise Fault(f"文件夹 {target.parent} 不存在：请先建立。", f"The folder {target.parent} does not exist: make it first.")
+        raise Fault(
+            f"文件夹 {target.parent} 不存在：请先建立。", f"The folder {target.parent} does not exist: make it first."
+        )
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     with _server():
         try:
@@ -53,7 +55,7 @@ def restore(name: str, *, yes: bool) -> int:
     with _server():
         current = str(database_settings(os.environ.get("DATABASE_URL", ""))["NAME"])
         fresh = f"{current}_restore_{int(time.time())}"
-        _sql('CREATE DATABASE {} TEMPLATE template0', fresh)
+        _sql("CREATE DATABASE {} TEMPLATE template0", fresh)
         try:
             _tool(
                 "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",

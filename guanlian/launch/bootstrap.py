@@ -70,7 +70,9 @@ def _make_venv() -> None:
     except ImportError:
         _install_venv_module()
     say("正在建立虚拟环境……", "Making the virtual environment …")
-    done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
         raise Fault(
@@ -92,7 +94,17 @@ def _install_venv_module() -> None:
 
 
 def _install(pins: Path) -> None:
-    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-q", "--require-hashes", "-r"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "-q",
+        "--require-hashes",
+        "-r",
+    ]
     done = subprocess.run([*command, str(pins)], stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode == 0:
         return

@@ -29,7 +29,9 @@ def add_arguments(command: str, parser: argparse.ArgumentParser) -> None:
     if command in {"up", "doctor"}:
         parser.add_argument("--port", type=int, default=int(os.environ.get("GUANLIAN_PORT", "8000")))
     if command == "up":
-        parser.add_argument("--no-demo", action="store_true", help="don't load the demonstration into an empty database")
+        parser.add_argument(
+            "--no-demo", action="store_true", help="don't load the demonstration into an empty database"
+        )
         parser.add_argument("--with-parent", action="store_true", help="stop when the parent process is gone")
     if command in {"backup", "restore"}:
         parser.add_argument("file")

@@ -114,7 +114,10 @@ def translations() -> str:
 def front_end() -> str:
     """The build stands for the present sources."""
     if not frontend.built():
-        raise Fault("前端未按现有源文件构建：请运行 make build。", "The front end is not built from these sources: run make build.")
+        raise Fault(
+            "前端未按现有源文件构建：请运行 make build。",
+            "The front end is not built from these sources: run make build.",
+        )
     return "✓"
 
 

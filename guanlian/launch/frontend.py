@@ -17,7 +17,9 @@ OLDEST_NODE = 20
 
 def sources() -> list[Path]:
     """What the build reads: package files, configuration, assets, and all templates and code that name classes."""
-    top = [file for pattern in ("package*.json", ".npmrc", "*.config.*", "tsconfig*.json") for file in ROOT.glob(pattern)]
+    top = [
+        file for pattern in ("package*.json", ".npmrc", "*.config.*", "tsconfig*.json") for file in ROOT.glob(pattern)
+    ]
     rooms = ROOT / "guanlian"
     inside = [
         file

@@ -1,8 +1,8 @@
 """Where an installation keeps what it writes: one folder, `var/`, or `GUANLIAN_VAR`.
 
-    var/database   the embedded cluster            var/run     its socket
-    var/locks      locks, pids of our processes    var/static  collected files
-    var/media      what people upload              var/secret_key
+var/database   the embedded cluster            var/run     its socket
+var/locks      locks, pids of our processes    var/static  collected files
+var/media      what people upload              var/secret_key
 """
 
 import hashlib
