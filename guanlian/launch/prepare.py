@@ -23,7 +23,7 @@ def prepare(manage: Manage, *, demo: bool) -> None:
     _undo_half_a_demo(demo)
     if not installation.migrated():
         say("正在更新数据表……", "Bringing the tables up to date …")
-        manage("migrate", "--verbosity", "0")
+        manage("migrate", "--skip-checks", "--verbosity", "0")
         installation.write("migrations", installation.migrations_stamp())
     collect_static(manage)
     if demo and not installation.holds_halls() and has_command("demo"):
@@ -62,7 +62,7 @@ def collect_static(manage: Manage) -> None:
     say("正在整理静态文件……", "Collecting static files …")
     stamp.remove()
     Path(paths.VAR / "static").mkdir(parents=True, exist_ok=True)
-    manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    manage("collectstatic", "--noinput", "--clear", "--skip-checks", "--verbosity", "0")
     stamp.write()
 
 

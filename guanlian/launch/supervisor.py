@@ -175,7 +175,7 @@ def web_command(host: str, port: int) -> list[str]:
         "--workers", os.environ.get("GUANLIAN_WEB_WORKERS", "2"),
         "--blocking-threads", os.environ.get("GUANLIAN_WEB_THREADS", "4"),
         "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
-        "--no-ws", "--process-name", "guanlian-web", "guanlian.config.wsgi:application",
+        "--no-ws", "guanlian.config.wsgi:application",
     ]  # fmt: skip
 
 
