@@ -52,9 +52,9 @@ def django_db_setup(_tables: "FileLock | None", django_db_setup: None) -> None:
     from django.db import connection
 
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     database = connection.settings_dict
     with psycopg.connect(host=database["HOST"], user="postgres", dbname="postgres", autocommit=True) as link:
-        link.execute(f'CREATE DATABASE {TEMPLATE} TEMPLATE "{database["NAME"]}"')  # type: ignore[arg-type]
+        link.execute(f'CREATE DATABASE {TEMPLATE} TEMPLATE "{database["NAME"]}"')
     _tables.note(made=True)
     _tables.close()

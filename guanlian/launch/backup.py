@@ -132,7 +132,7 @@ def _sql(statement: str, name: str) -> None:
 
     try:
         with installation.connection("postgres") as link:
-            link.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+            link.execute(sql.SQL(statement).format(sql.Identifier(name)))
     except psycopg.errors.InsufficientPrivilege:
         raise Fault(
             "DATABASE_URL 的用户无权建库：请授予 CREATEDB，或请管理员恢复。",

@@ -1,7 +1,8 @@
 """From a bare tree to a set-up one, with the standard library alone: `python3 -m guanlian.launch.bootstrap STEP`.
 
 Steps: `run` (all that serving needs, then `guanlian up`), `build` (the same without starting), `dev` (the packages of
-the tests and checks), `browser` (a Chromium and Chinese fonts for the tests), `exec` (run a command in the set-up tree).
+the tests and checks), `browser` (a Chromium and Chinese fonts for the tests), `exec` (a command
+in the set-up tree).
 This file must be readable by any Python 3, so that an old one can be told apart.
 """
 
@@ -9,11 +10,12 @@ import os
 import subprocess
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit(
-        "馆联需要 Python 3.11 或更高版本，现为 %d.%d：请安装后用 make run PYTHON=python3.11 启动。\n"
-        "Guanlian needs Python 3.11 or newer, this is %d.%d: install one, then make run PYTHON=python3.11."
-        % (sys.version_info[:2] * 2)
+        "馆联需要 Python 3.11 或更高版本，现为 {}.{}：请安装后用 make run PYTHON=python3.11 启动。\n"
+        "Guanlian needs Python 3.11 or newer, this is {}.{}: install one, then make run PYTHON=python3.11.".format(
+            *sys.version_info[:2] * 2
+        )
     )
 
 from pathlib import Path
@@ -83,7 +85,7 @@ def _make_venv() -> None:
 
 def _install_venv_module() -> None:
     """Debian keeps ensurepip apart. Only unattended runs as root (`.ci/run`) install it; people are told."""
-    package = "python%d.%d-venv" % sys.version_info[:2]
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     if os.environ.get("GUANLIAN_APT") == "1" and browser.can_apt():
         browser.apt_install("python3-venv", package)
         return

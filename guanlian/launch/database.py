@@ -71,7 +71,7 @@ def connection_arguments(settings: dict[str, Any], *, name: str = "") -> dict[st
 
 
 def check_server(settings: dict[str, Any]) -> None:
-    """Connect once to the server of `DATABASE_URL`; raises Fault that tells unreachable, refused, missing and old apart."""
+    """Connect once to the server of `DATABASE_URL`; the Fault tells unreachable, refused, missing and old apart."""
     import psycopg
 
     arguments = {"connect_timeout": 5} | connection_arguments(settings)
@@ -91,13 +91,14 @@ def check_server(settings: dict[str, Any]) -> None:
 
 
 def _connection_fault(settings: dict[str, Any], error: Exception) -> Fault:
+    words, user = _words(error), settings["USER"] or "—"
     where, name = f"{settings['HOST'] or 'localhost'}:{settings['PORT']}", settings["NAME"]
     answered = re.search(r"\b(FATAL|致命错误|no password supplied)\b", str(error))
     if not answered:
         return Fault(
-            f"连不上 DATABASE_URL 的数据库服务器 {where}：请确认它已启动、地址端口无误、防火墙放行（{_words(error)}）。",
+            f"连不上 DATABASE_URL 的数据库服务器 {where}：请确认它已启动、地址无误、防火墙放行（{words}）。",
             f"The database server {where} of DATABASE_URL can't be reached: check that it runs, "
-            f"its address and the firewall ({_words(error)}).",
+            f"its address and the firewall ({words}).",
         )
     if _is_missing(settings):
         return Fault(
@@ -106,9 +107,8 @@ def _connection_fault(settings: dict[str, Any], error: Exception) -> Fault:
             "or correct DATABASE_URL.",
         )
     return Fault(
-        f"服务器 {where} 拒绝了用户 {settings['USER'] or '（未写）'}：请核对 DATABASE_URL 中的用户名和密码（{_words(error)}）。",
-        f"The server {where} refuses the user {settings['USER'] or '(none)'}: check the user and password "
-        f"in DATABASE_URL ({_words(error)}).",
+        f"服务器 {where} 拒绝了用户 {user}：请核对 DATABASE_URL 中的用户名和密码（{words}）。",
+        f"The server {where} refuses the user {user}: check the user and password in DATABASE_URL ({words}).",
     )
 
 

@@ -51,7 +51,7 @@ def checks(port: int) -> list[tuple[str, Check]]:
 
 def python() -> str:
     """The running Python."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036
         raise Fault("需要 Python 3.11 或更高版本。", "Python 3.11 or newer is needed.")
     return sys.version.split()[0]
 

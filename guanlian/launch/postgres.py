@@ -142,7 +142,7 @@ class Cluster:
         (self.data / "guanlian.conf").write_text("".join(lines))
 
     def _drop_foreign_pid_file(self) -> None:
-        """After a power cut another program may carry the number in postmaster.pid, and PostgreSQL would wait for it."""
+        """After a power cut another program may carry postmaster.pid's number: PostgreSQL would not start."""
         import psutil
 
         file = self.data / "postmaster.pid"

@@ -1,5 +1,5 @@
 """Stamps: what was done for which inputs. A stamp is taken away before the work and written after it, so that work
-broken off halfway is done again. Standard library alone, and old Pythons must be able to read this file.
+broken off halfway is done again. Standard library alone.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ def digest(files, *more):
     total = hashlib.sha256()
     for file in sorted(files):
         content = file.read_bytes() if file.is_file() else b"absent"
-        total.update(("%s\0%d\0" % (file, len(content))).encode() + content)
+        total.update(f"{file}\0{len(content)}\0".encode() + content)
     for text in more:
         total.update(b"\0\0" + str(text).encode())
     return total.hexdigest()
