@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "guanlian.web.preferences.context",
             ],
         },
     }
@@ -118,6 +119,23 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
+
+SITE = {
+    "name": env.str("GUANLIAN_SITE_NAME", "") or _("嘉兴文化馆"),
+    "network": env.str("GUANLIAN_NETWORK_NAME", "") or _("嘉兴市文化馆总分馆服务体系"),
+    "operator": env.str("GUANLIAN_OPERATOR", "") or _("嘉兴市文化馆（中心馆）"),
+    "licence": env.str("GUANLIAN_ICP_LICENCE", "") or _("备案号由部署单位填写"),
+}
+DEMO_DATA = env.bool("GUANLIAN_DEMO_DATA", True)
+
+# A component sees only what it is given, besides what every page is told.
+COTTON_ISOLATE_BY_DEFAULT = True
+DJANGO_VITE = {
+    "default": {
+        "manifest_path": BASE_DIR / "web" / "static" / "dist" / "manifest.json",
+        "static_url_prefix": "dist",
+    }
+}
 
 STATIC_URL = "static/"
 STATIC_ROOT = paths.VAR / "static"

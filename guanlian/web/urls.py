@@ -1,5 +1,17 @@
 """Addresses of the web layer."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from guanlian.web import preferences
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preferences/print/", preferences.set_print_size, name="set_print_size"),
+    path("preferences/language/", set_language, name="set_language"),
+]
+
+if settings.DEBUG:
+    from guanlian.web import gallery
+
+    urlpatterns += gallery.urlpatterns

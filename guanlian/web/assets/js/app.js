@@ -1,0 +1,29 @@
+/* The small behaviours of every page. Each page works without them; they only make it smoother. */
+import htmx from "htmx.org";
+
+import { keepDrafts } from "./draft.js";
+import { enhance } from "./enhance.js";
+
+window.htmx = htmx;
+document.documentElement.classList.remove("no-script");
+
+function mountCharts(root) {
+  if (root.querySelector("[data-chart]")) import("./charts.js").then((charts) => charts.mount(root));
+}
+
+function arrive(root) {
+  enhance(root);
+  keepDrafts(root);
+  mountCharts(root);
+}
+
+arrive(document);
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) arrive(event.detail.elt.parentElement ?? document);
+});
+
+const offline = document.getElementById("offline");
+const tellConnection = () => offline && (offline.hidden = navigator.onLine);
+addEventListener("online", tellConnection);
+addEventListener("offline", tellConnection);
+tellConnection();

@@ -1,0 +1,67 @@
+"""How a person wants the pages: large print and language, kept in cookies; and what every page is told."""
+
+from datetime import date
+from typing import Any, TypedDict
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+LARGE_COOKIE = "large"
+_YEAR = 365 * 24 * 60 * 60  # seconds
+
+
+class PageContext(TypedDict):
+    """What every template may use without asking: see `context`."""
+
+    large: bool
+    today: date
+    demo_notice: str
+    lang: str
+    other_language: tuple[str, str]
+    site: dict[str, Any]
+
+
+def is_large(request: HttpRequest) -> bool:
+    """Whether this person has chosen large print (长辈版)."""
+    return request.COOKIES.get(LARGE_COOKIE) == "1"
+
+
+def context(request: HttpRequest) -> PageContext:
+    """Context processor: large print, today (Asia/Shanghai), the note on demonstration data, language, the site's names."""
+    english = (get_language() or settings.LANGUAGE_CODE).startswith("en")
+    return {
+        "large": is_large(request),
+        "today": timezone.localdate(),
+        "demo_notice": _("本站为演示，活动与统计数据均为虚构。") if settings.DEMO_DATA else "",
+        "lang": "en" if english else "zh-Hans",
+        "other_language": ("zh-hans", "中文") if english else ("en", "English"),
+        "site": settings.SITE,
+    }
+
+
+@require_POST
+def set_print_size(request: HttpRequest) -> HttpResponse:
+    """Switch large print on (`large=1`) or off, and go back to the page named by `next`."""
+    response = HttpResponseRedirect(_way_back(request))
+    if request.POST.get("large") == "1":
+        response.set_cookie(
+            LARGE_COOKIE, "1", max_age=_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
+        )
+    else:
+        response.delete_cookie(LARGE_COOKIE, samesite="Lax")
+    return response
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page the person came from, if it is one of ours; else the home page."""
+    for candidate in (request.POST.get("next", ""), request.META.get("HTTP_REFERER", "")):
+        if candidate and url_has_allowed_host_and_scheme(
+            candidate, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            return candidate
+    return "/"
