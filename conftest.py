@@ -9,6 +9,8 @@ import pytest
 from guanlian.launch import messages, throwaway
 from guanlian.launch.locks import FileLock
 
+pytest_plugins = ["tests.fixtures"]
+
 TEMPLATE = "guanlian_tables"
 
 
