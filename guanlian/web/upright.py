@@ -92,7 +92,9 @@ def _cells(phrase: str) -> list[Cell]:
             continue
         cells += _run(run)
         run = ""
-        if cells and (unicodedata.category(character) in MARKS or character == "\u200d" or cells[-1].text.endswith("\u200d")):
+        if cells and (
+            unicodedata.category(character) in MARKS or character == "\u200d" or cells[-1].text.endswith("\u200d")
+        ):
             cells[-1] = Cell(cells[-1].text + character, cells[-1].turned)
             continue
         shown = _REPLACED.get(character, character)
