@@ -57,7 +57,7 @@ def test_translations_are_compiled_with_plurals_contexts_and_without_fuzzy_ones(
 def test_a_broken_translation_file_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "guanlian" / "locale" / "en" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    (folder / "django.po").write_text(PO + 'msgid "馆\nmsgstr hall\n')
+    (folder / "django.po").write_text(PO + 'msgid "馆"\n此处有误\n')
     with pytest.raises(Fault, match=r"django\.po"):
         compile_messages(tmp_path)
     assert not (folder / "django.mo").exists()

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from guanlian.launch import paths
@@ -27,10 +28,8 @@ def test_a_chinese_folder_counts_by_bytes_not_by_characters(tmp_path: Path) -> N
 
 
 def test_eight_processes_starting_together_get_one_secret_key(tmp_path: Path) -> None:
-    code = "import time; from guanlian.launch import paths; time.sleep(max(0, {0} - time.time())); print(paths.secret_key())"
-    import time
-
-    command = [sys.executable, "-c", code.format(time.time() + 0.6)]
+    code = "import time; from guanlian.launch import paths; time.sleep({0} - time.time()); print(paths.secret_key())"
+    command = [sys.executable, "-c", code.format(time.time() + 1)]
     environment = os.environ | {"GUANLIAN_VAR": str(tmp_path)}
     started = [
         subprocess.Popen(command, env=environment, cwd=paths.ROOT, stdout=subprocess.PIPE, text=True) for _ in range(8)
