@@ -24,9 +24,8 @@ PATIENCE = 60.0  # seconds
 @contextmanager
 def up(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
     """A running `guanlian up` on `folder`, its words in `folder`/said."""
-    environment = {
-        key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "GUANLIAN_PUBLIC_URL"}
-    }
+    of_the_tests = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "GUANLIAN_PUBLIC_URL", "GUANLIAN_THROWAWAY"}
+    environment = {key: value for key, value in os.environ.items() if key not in of_the_tests}
     with (folder / "said").open("w") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "guanlian", "up", "--no-demo", "--port", str(port)], cwd=paths.ROOT,
