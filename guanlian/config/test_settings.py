@@ -1,6 +1,12 @@
-"""Settings of the tests: the same product, quicker passwords, files as built."""
+"""Settings of the tests: the same product on a throw-away database, quicker passwords, files as built."""
 
-from guanlian.config.settings import *  # noqa: F403
+import os
+
+from guanlian.launch import throwaway
+
+os.environ["DATABASE_URL"] = throwaway.url()
+
+from guanlian.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

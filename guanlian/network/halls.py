@@ -10,6 +10,7 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.indexes import GistIndex
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -35,6 +36,14 @@ SUBTREE = """
         SELECT l.hall_id FROM network_halllink l JOIN below b ON l.parent_id = b.hall_id WHERE l.period @> %s::date
     ) SELECT hall_id FROM below"""
 
+SUPERTREE = """
+    WITH RECURSIVE above(hall_id) AS (
+        SELECT %s::bigint
+        UNION
+        SELECT l.parent_id FROM network_halllink l JOIN above a ON l.hall_id = a.hall_id
+        WHERE l.period @> %s::date AND l.parent_id IS NOT NULL
+    ) SELECT hall_id FROM above"""
+
 
 class HallQuerySet(models.QuerySet):
     def on(self, day: date) -> Self:
@@ -47,9 +56,19 @@ class HallQuerySet(models.QuerySet):
         """Halls that are of `tier` on `day`."""
         return self.on(day).filter(links__tier=tier)
 
-    def under(self, roots: list[int], day: date) -> Self:
-        """The halls with ids `roots` and all that stand below them on `day`, in one statement."""
+    def under(self, roots: list[int] | models.QuerySet, day: date) -> Self:
+        """The halls with ids `roots` (or a QuerySet of such ids) and all below them on `day`, in one statement."""
+        if isinstance(roots, models.QuerySet):
+            try:
+                ids, params = roots.query.sql_with_params()
+            except EmptyResultSet:
+                return self.none()
+            return self.filter(pk__in=RawSQL(SUBTREE.replace("%s::bigint[]", f"ARRAY({ids})"), [*params, day]))
         return self.filter(pk__in=RawSQL(SUBTREE, [roots, day]))
+
+    def above(self, hall_id: int, day: date) -> Self:
+        """The hall with id `hall_id` and all that it stands below on `day`, in one statement."""
+        return self.filter(pk__in=RawSQL(SUPERTREE, [hall_id, day]))
 
 
 @pghistory.track()

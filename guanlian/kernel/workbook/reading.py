@@ -70,11 +70,11 @@ def _workbook_tables(path: Path) -> Iterator[Table]:
 def _numbered(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, Sequence[Cell]]]:
     if sheet.start is None:
         return
-    row, column = sheet.start
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        # calamine begins either at A1 or at the first used cell; rows of the used height need the offset
+    first_row, first_column = sheet.start  # calamine gives the rectangle that is in use
+    before: list[Cell] = [""] * first_column
+    for number, cells in enumerate(sheet.iter_rows(), start=first_row + 1):
         if any(cell != "" for cell in cells):
-            yield number, cells
+            yield number, (before + cells if before else cells)
 
 
 def _parts_of_sheets(path: Path) -> dict[str, str]:

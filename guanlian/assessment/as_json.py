@@ -1,0 +1,93 @@
+"""Results as JSON, as the command and the API give them (design: contracts)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DateField, DateTimeField, Model
+from django.utils.timezone import localtime
+
+from guanlian.assessment.evaluating import Evaluation, Result
+from guanlian.assessment.explaining import Explanation
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A figure as a JSON number, to four decimals."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(round(value, 4))
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    """One result."""
+    return {
+        "clause": result.clause.id,
+        "value": number(result.value),
+        "target": number(result.target),
+        "unit": result.clause.unit,
+        "status": result.status.value,
+        "records": result.records,
+    }
+
+
+def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
+    """A whole evaluation."""
+    return {
+        "pack": evaluation.pack.id,
+        "year": evaluation.year,
+        "as_of": evaluation.as_of.isoformat(),
+        "halls": [
+            {
+                "code": card.hall.code,
+                "name": card.hall.name,
+                "tier": card.hall.tier,
+                "results": [result_json(result) for result in card.results],
+            }
+            for card in evaluation.scorecards
+        ],
+    }
+
+
+def record_json(record: Model) -> dict[str, Any]:
+    """A record by its code and what it is; times in Asia/Shanghai. `on` is its first date."""
+    return {
+        "code": getattr(record, "code", None),
+        "register": record._meta.model_name,
+        "title": str(record),
+        "hall": record.hall.code,  # type: ignore[attr-defined]
+        "on": _first_date(record),
+    }
+
+
+def _first_date(record: Model) -> str | None:
+    for field in record._meta.get_fields():
+        if isinstance(field, DateField) and field.name not in {"recorded_at", "withdrawn_at"}:
+            value = getattr(record, field.name)
+            if value is not None:
+                return (localtime(value) if isinstance(field, DateTimeField) else value).isoformat()
+    period = getattr(record, "period", None)
+    return period.lower.isoformat() if period is not None and period.lower else None
+
+
+def explanation_json(explanation: Explanation) -> dict[str, Any]:
+    """A result with all its records."""
+    evaluation, result = explanation.evaluation, explanation.result
+    return {
+        "pack": evaluation.pack.id,
+        "year": evaluation.year,
+        "as_of": evaluation.as_of.isoformat(),
+        "hall": {"code": explanation.hall.code, "name": explanation.hall.name, "tier": explanation.hall.tier},
+        "text": result.clause.text,
+        "result": result_json(result),
+        "records": [
+            record_json(record)
+            for behind in explanation.behind
+            for record in behind.records.select_related("hall").order_by("pk")
+        ],
+        "below": [
+            {"code": b.hall.code, "name": b.hall.name, "records": b.records, "reached": b.reached}
+            for b in explanation.below
+        ],
+        "weeks_left_out": [week.first.isoformat() for week in explanation.weeks_left_out],
+    }
