@@ -45,7 +45,7 @@ class UnknownRegister(KeyError):
 class Register:
     """One register.
 
-    `complete` fills blanks of a new row from what the row says; `rules` object to values that are legal in
+    `complete` fills blanks of a new row from what the row says (the columns in `optional` may then be missing); `rules` object to values that are legal in
     themselves; `settle` runs after records were written, in the same transaction (holds, for instance);
     `words` say in a sentence what each database constraint asks for. `edit` is the right that changing its records
     takes; `personal` columns are shown only to those who have `personal_right`.
@@ -91,9 +91,6 @@ class Register:
         """Its columns in the order of the sheet: code, hall, the rest, note."""
         names = list(self.fields) or self._inferred()
         made = [column_of(self.model, name) for name in names]
-        for column in made:
-            if column.name in self.optional:
-                column.required = False
         at = len(made) - (1 if made and made[-1].name == "note" else 0)
         return (*made[:at], *self.extra, *made[at:])
 

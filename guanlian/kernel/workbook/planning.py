@@ -13,7 +13,7 @@ from guanlian.kernel.conditions import CannotJudge, holds
 from guanlian.kernel.registers import Register, Values, by_dependence
 from guanlian.kernel.workbook import known as knowing
 from guanlian.kernel.workbook.known import Known, Snapshot, natural_key
-from guanlian.kernel.workbook.plans import Action, Plan, RowPlan
+from guanlian.kernel.workbook.plans import Action, Fault, Plan, RowPlan
 from guanlian.kernel.workbook.reading import Table
 from guanlian.kernel.workbook.rivals import clashes
 from guanlian.kernel.workbook.rows import Draft, Sheet, read_table, recognise, unknown_sheet
@@ -38,7 +38,7 @@ def plan_import(tables: Iterable[Table], *, may_edit: MayEdit = everywhere) -> P
         elif register.read_only:
             plan.notes.append(_("“%s”只供查阅，未读入；馆与隶属请在“馆与网络”中调整。") % register.name)
         elif register.slug in sheets:
-            plan.faults.append(unknown_sheet(table.name).__class__(table.name, reason=_("这一台账出现了两次")))
+            plan.faults.append(Fault(table.name, reason=_("这一台账出现了两次")))
         else:
             sheets[register.slug] = read_table(table, register, plan)
     _check_references(sheets, plan)
@@ -131,15 +131,20 @@ def _plan_row(sheet: Sheet, draft: Draft, snapshot: Snapshot, plan: Plan) -> Row
 
 def _addition(sheet: Sheet, draft: Draft, plan: Plan) -> RowPlan | None:
     register, values = sheet.register, draft.values
-    for column in register.columns:
-        if values.get(column.name, column.empty) == column.empty:
-            values[column.name] = column.canon(column.default) if column.has_default else column.empty
-    if register.complete:
-        register.complete(values)
+    fill_in(register, values)
     for column in register.columns:
         if column.required and _is_blank(column, values):
             plan.faults.append(sheet.fault(draft, column.name, _("必填，不能留空")))
     return None if draft.bad else RowPlan(register, draft.row, Action.ADD, values, code=values.get("code", ""))
+
+
+def fill_in(register: Register, values: Values) -> None:
+    """Give every column of a new record a value: what the register infers, else the field's default, else blank."""
+    if register.complete:
+        register.complete(values)
+    for column in register.columns:
+        if _is_blank(column, values):
+            values[column.name] = column.canon(column.default) if column.has_default else column.empty
 
 
 def _change(sheet: Sheet, draft: Draft, stands: Known, plan: Plan) -> RowPlan | None:

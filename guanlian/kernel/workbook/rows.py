@@ -102,7 +102,7 @@ def _positions(table: Table, sheet: Sheet, plan: Plan) -> Positions | None:
     for column in sheet.register.columns:
         at = [found.get((column.name, part)) for part in range(column.width)]
         if all(index is None for index in at):
-            if column.required:
+            if column.required and column.name not in sheet.register.optional:
                 plan.faults.append(Fault(table.name, 1, header=column.headers[0], reason=_("缺少这一必填列")))
             continue
         sheet.places[column.name] = next(index for index in at if index is not None)
