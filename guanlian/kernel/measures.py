@@ -80,7 +80,7 @@ class Measure:
     name: str
     select: Select
     how: How
-    label: str
+    label: Any
     lasting: bool
     foresees: bool
     silent_is_missing: bool
