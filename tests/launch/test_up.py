@@ -15,8 +15,13 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from django.db import connection
 
-from guanlian.launch import paths
+from guanlian.launch import installation, paths
+from guanlian.launch.database import connection_arguments
+from guanlian.launch.embedded import Embedded
+from guanlian.launch.postgres import binaries
+from guanlian.launch.prepare import static_stamp
 
 PATIENCE = 60.0  # seconds
 
@@ -78,30 +83,52 @@ def port() -> int:
         return int(server.getsockname()[1])
 
 
-def test_serve_revive_survive_kill_dash_nine_and_stop_without_a_trace(tmp_path: Path, port: int) -> None:
-    def said() -> str:
-        return (tmp_path / "said").read_text()
+@pytest.fixture
+def prepared(tmp_path: Path, django_db_setup: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation that has been through its first start: the tests' tables copied, static files stamped."""
+    tables = connection_arguments(connection.settings_dict)
+    monkeypatch.setattr(paths, "VAR", tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with Embedded() as cluster:
+        dump = subprocess.run(
+            [binaries() / "pg_dump", "-h", tables["host"], "-U", "postgres", "-Fc", tables["dbname"]],
+            capture_output=True, check=True,
+        )  # fmt: skip
+        subprocess.run(
+            [binaries() / "pg_restore", "-h", cluster.socket, "-U", "postgres", "-d", "guanlian"],
+            input=dump.stdout, check=True,
+        )  # fmt: skip
+        installation.write("migrations", installation.migrations_stamp())
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").write_text('{"paths": {}, "version": "1.1", "hash": ""}')
+    static_stamp().write()
+    return tmp_path
 
-    with up(tmp_path, port) as supervisor:
+
+def test_serve_revive_survive_kill_dash_nine_and_stop_without_a_trace(prepared: Path, port: int) -> None:
+    def said() -> str:
+        return (prepared / "said").read_text()
+
+    with up(prepared, port) as supervisor:
         wait_until(lambda: "Guanlian is up" in said() or supervisor.poll() is not None, "first start")
         assert serves(port), said()
         first = psutil.Process(supervisor.pid).children()
         granian = next(process for process in first if "granian" in process.cmdline())
         granian.kill()
         wait_until(lambda: "starting it again" in said() and not granian.is_running() and serves(port), "web revived")
-        with psycopg.connect(host=str(tmp_path / "run"), user="postgres", dbname="guanlian") as link:
+        with psycopg.connect(host=str(prepared / "run"), user="postgres", dbname="guanlian") as link:
             link.execute("CREATE TABLE proof AS SELECT 7 AS n")
         supervisor.kill()
         supervisor.wait()
         assert serves(port), "the orphans still run"
-    with up(tmp_path, port) as supervisor:
+    with up(prepared, port) as supervisor:
         wait_until(lambda: "Guanlian is up" in said() or supervisor.poll() is not None, "second start")
         assert "Ended the processes left behind" in said()
         assert "Bringing the tables up to date" not in said(), "nothing to migrate, so Django is not asked"
-        with psycopg.connect(host=str(tmp_path / "run"), user="postgres", dbname="guanlian") as link:
+        with psycopg.connect(host=str(prepared / "run"), user="postgres", dbname="guanlian") as link:
             assert link.execute("SELECT n FROM proof").fetchone() == (7,)
         supervisor.send_signal(signal.SIGINT)
         assert supervisor.wait(PATIENCE) == 0
-    assert ours(tmp_path) == []
+    assert ours(prepared) == []
     assert not serves(port)
-    assert not (tmp_path / "database" / "postmaster.pid").exists(), "the server was shut down in order"
+    assert not (prepared / "database" / "postmaster.pid").exists(), "the server was shut down in order"
