@@ -51,6 +51,13 @@ class LoginForm(allauth_forms.LoginForm):
         self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
         self.fields["password"].help_text = ""
 
+    def user_credentials(self) -> dict[str, Any]:
+        """What to look the person up by; a phone as it is kept, however it was typed."""
+        credentials = super().user_credentials()
+        if "phone" in credentials:
+            credentials["phone"] = phones.normalise(credentials["phone"])
+        return credentials
+
 
 class CodeRequestForm(allauth_forms.RequestLoginCodeForm):
     """Ask for a code by phone. An unknown number gets its account here, to be confirmed by the code."""
@@ -58,7 +65,7 @@ class CodeRequestForm(allauth_forms.RequestLoginCodeForm):
     def clean_phone(self) -> str:
         """The number; the form's `_user` is its account, old or new."""
         phone = super().clean_phone()
-        if phone and self._user is None:
+        if phone and self._user is None:  # type: ignore[has-type]
             self._user = registering.account_for_phone(phone=phone)
         return phone
 

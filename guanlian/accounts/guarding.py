@@ -27,7 +27,7 @@ def second_factor_waived(person: User) -> bool:
 
 def passed_second_factor(request: HttpRequest) -> bool:
     """Whether this very session was opened with, or set up, the second factor that the person has now."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records) and is_enrolled(request.user)
 
 

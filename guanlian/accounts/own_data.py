@@ -1,6 +1,6 @@
 """A person's own data: taken out whole, or erased.
 
-Rooms above add what they keep about a person with `register` (in their AppConfig.ready), so that this room need not know them.
+Rooms above add what they keep about a person with `register` (in their AppConfig.ready); this room doesn't know them.
 """
 
 from __future__ import annotations

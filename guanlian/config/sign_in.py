@@ -17,8 +17,9 @@ def oidc_apps() -> list[dict[str, Any]]:
     """The providers named in GUANLIAN_OIDC_PROVIDERS (ids, separated by commas), each described by four values:
     GUANLIAN_OIDC_<ID>_NAME, _SERVER (issuer or discovery address), _CLIENT_ID and _SECRET. Raises ProviderIncomplete.
     """
-    found = []
-    for name in env.list("GUANLIAN_OIDC_PROVIDERS", []):
+    found: list[dict[str, Any]] = []
+    names: list[str] = env.list("GUANLIAN_OIDC_PROVIDERS", [])
+    for name in names:
         prefix = f"GUANLIAN_OIDC_{name.upper().replace('-', '_')}"
         values = {key: env.str(f"{prefix}_{key}", "") for key in ("NAME", "SERVER", "CLIENT_ID", "SECRET")}
         missing = [f"{prefix}_{key}" for key, value in values.items() if not value]
@@ -52,7 +53,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 5 * 60  # s
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_RATE_LIMITS = {
-    # Ten codes a day of five tries each: one guess in 20,000 days of trying.
+    # Ten codes a day to one number, five tries each: fifty guesses a day among a million codes.
     "request_login_code": "20/m/ip,1/m/key,10/d/key",
     "verify_phone": "1/m/key,10/d/key,20/m/ip",
     "change_phone": "5/m/user",

@@ -48,6 +48,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def rename(request: HttpRequest) -> HttpResponse:
     """Keep the name posted."""
     # A copy: a refused name must not show in the page's head.
+    assert isinstance(request.user, User)
     form = NameForm(request.POST, instance=User.objects.get(pk=request.user.pk))
     if not form.is_valid():
         return _page(request, form, status=422)
