@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from guanlian.launch.faults import Fault, say
@@ -85,8 +86,11 @@ def _version(node: str) -> tuple[int, int]:
 
 
 def _npm(command: list[str], environment: dict[str, str]) -> None:
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     if done.returncode:
+        print(done.stdout, done.stderr, sep="\n", file=sys.stderr, flush=True)
         raise Fault(
             "前端未能构建（原因见上）：请检查网络与 npm 的镜像设置，再运行一次。",
             "The front end could not be built (see above): check the network and npm's registry, then run it again.",
