@@ -72,18 +72,22 @@ class Child:
 
 
 def kill_session(leader: int, not_before: float = 0.0) -> int:
-    """Kill what is left of the session begun by `leader`, if it works in our folder; how many processes that were."""
-    killed = 0
+    """Kill what is left of the session begun by `leader`, if it works in our folder, and wait until it is gone.
+
+    Returns how many processes that were.
+    """
+    killed = []
     for process in psutil.process_iter():
         try:
             if os.getsid(process.pid) != leader or Path(process.cwd()) != paths.ROOT:
                 continue
             if process.create_time() >= not_before - 0.05:
                 process.kill()
-                killed += 1
+                killed.append(process)
         except (OSError, psutil.Error):
             continue
-    return killed
+    psutil.wait_procs([process for process in killed if process.pid != leader], timeout=10)
+    return len(killed)
 
 
 class Ledger:
