@@ -131,7 +131,9 @@ def _end(pid: int, created: float) -> int:
         if abs(process.create_time() - created) > 0.05:
             return 0  # the number went to a stranger, so the whole session is gone
         process.send_signal(signal.SIGTERM)
-        process.wait(5)
-        return 1 + kill_session(pid, created)
-    except psutil.Error:
+        psutil.wait_procs([process], timeout=5)
+        ended = kill_session(pid, created)
+        psutil.wait_procs([process], timeout=5)
+        return ended + 1
+    except psutil.NoSuchProcess:
         return kill_session(pid, created)

