@@ -14,8 +14,7 @@ ICONS = {
     '<path d="M12 5.5v13M9.3 6q-2.6 6 0 12M14.7 6q2.6 6 0 12"/>',
     "room": '<path d="M4 20.5V4.5h16v16M2.5 20.5h19M9 20.5v-10h6v10M13 15.2v1"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4 20.5c.8-4.2 4-6.2 8-6.2s7.2 2 8 6.2"/>',
-    "book": '<path d="M4 5.2c3-1 5.5-.8 8 .8 2.5-1.6 5-1.8 8-.8v13.6c-3-1-5.5-.8-8 .8'
-    '-2.5-1.6-5-1.8-8-.8zM12 6v13.6"/>',
+    "book": '<path d="M4 5.2c3-1 5.5-.8 8 .8 2.5-1.6 5-1.8 8-.8v13.6c-3-1-5.5-.8-8 .8-2.5-1.6-5-1.8-8-.8zM12 6v13.6"/>',
     "gauge": '<path d="M3 15h18M3 15V9M21 15V9M3 11q2.25-2 4.5 0t4.5 0 4.5 0 4.5 0M16 5v4"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
 }
@@ -43,13 +42,13 @@ def menu_links(context: Context, menu: str) -> list[navigation.Link]:
         "tabs": navigation.TABS,
         "console_tabs": navigation.CONSOLE_TABS,
     }[menu]
-    return navigation.links(places, path=_path(context), section=context.get("section", ""))
+    return navigation.links(places, path=_path(context), section=context.get("section") or "")
 
 
 @register.simple_tag(takes_context=True)
 def menu_groups(context: Context) -> list[navigation.LinkGroup]:
     """The groups of the staff's rail for this page."""
-    return navigation.groups(navigation.CONSOLE, path=_path(context), section=context.get("section", ""))
+    return navigation.groups(navigation.CONSOLE, path=_path(context), section=context.get("section") or "")
 
 
 @register.simple_tag(takes_context=True)
