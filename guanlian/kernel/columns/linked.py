@@ -109,14 +109,14 @@ class ThroughColumn(LinkColumn):
         return self.through._default_manager.filter(**self.where)
 
     def _rows(self, owners: list[int]) -> Iterable[tuple[int, str]]:
-        rows = self._links.filter(**{f"{self.owner}_id__any": owners})
+        rows = self._links.filter(**{f"{self.owner}__id__any": owners})
         return rows.values_list(f"{self.owner}_id", f"{self.target_field}__code")
 
     def _remove(self, pairs: list[tuple[int, str]]) -> None:
         gone = set(pairs)
         if not gone:
             return
-        rows = self._links.filter(**{f"{self.owner}_id__any": sorted({owner for owner, _code in gone})})
+        rows = self._links.filter(**{f"{self.owner}__id__any": sorted({owner for owner, _code in gone})})
         keys = [
             key
             for key, owner, code in rows.values_list("pk", f"{self.owner}_id", f"{self.target_field}__code")
