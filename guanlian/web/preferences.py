@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 LARGE_COOKIE = "large"
@@ -44,6 +45,7 @@ def context(request: HttpRequest) -> PageContext:
     }
 
 
+@csrf_exempt  # as for the language: a page without a token can be shared
 @require_POST
 def set_print_size(request: HttpRequest) -> HttpResponse:
     """Switch large print on (`large=1`) or off, and go back to the page named by `next`."""
