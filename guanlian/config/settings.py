@@ -18,6 +18,7 @@ SECRET_KEY = env.str("GUANLIAN_SECRET_KEY", "") or paths.secret_key()
 ALLOWED_HOSTS = env.list("GUANLIAN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("GUANLIAN_ORIGINS", [])
 PUBLIC_URL = env.str("GUANLIAN_PUBLIC_URL", "http://127.0.0.1:8000")
+IMPORT_MAX_BYTES = env.int("GUANLIAN_IMPORT_MAX_MB", 20) * 1024 * 1024
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",

@@ -181,10 +181,10 @@ def active_troupes(
     performed = Activity.unscoped.filter(
         troupes=OuterRef("pk"), begins_on__gt=since, begins_on__lte=span.on, status=Status.HELD, withdrawn_at=None
     )
-    events = _number(rehearsed, "troupe") + _number(performed, "troupes")
+    at_work = _number(rehearsed, "troupe") + _number(performed, "troupes")
     found = standing_troupes(span, role).filter(founded_on__lte=months_before(span.on, months_old_min))
-    at_work = found.annotate(events=events).filter(events__gte=events_min)
-    return at_work.annotate(counts_for=span.hall("hall_id"))
+    found = found.annotate(times_at_work=at_work).filter(times_at_work__gte=events_min)
+    return found.annotate(counts_for=span.hall("hall_id"))
 
 
 def _number(rows: QuerySet, key: str) -> Coalesce:

@@ -63,7 +63,5 @@ def month(
 ) -> Month:
     """The month of `first` as whole weeks."""
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
-    rows = [
-        [_day(d, counts, href, selected, today) if d.month == first.month else None for d in row] for row in weeks
-    ]
+    rows = [[_day(d, counts, href, selected, today) if d.month == first.month else None for d in row] for row in weeks]
     return Month(first.replace(day=1), rows)

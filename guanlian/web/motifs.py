@@ -107,7 +107,10 @@ def silk(chance: Random) -> str:
         f'<path d="M{n * 11} 0C{60 + n * 11} {60 + bend} {n * 9 - 60} {150 - bend / 2:g} {40 + n * 12} 262" opacity="{0.25 + (n % 4) * 0.17:.2f}"/>'
         for n in range(14)
     )
-    return threads + '<ellipse cx="222" cy="70" rx="21" ry="33" transform="rotate(28 222 70)" fill="currentColor" stroke="none" opacity=".16"/>'
+    return (
+        threads
+        + '<ellipse cx="222" cy="70" rx="21" ry="33" transform="rotate(28 222 70)" fill="currentColor" stroke="none" opacity=".16"/>'
+    )
 
 
 def mulberry(chance: Random) -> str:
@@ -118,8 +121,13 @@ def mulberry(chance: Random) -> str:
         f'<g transform="translate({x} {y}) rotate({a + tilt}) scale({s})">{leaf}</g>'
         for x, y, a, s in ((84, 138, -48, 0.9), (138, 116, 8, 1.05), (196, 96, 62, 0.8), (110, 148, 152, 0.66))
     )
-    berries = "".join(_disc(168 + dx, 152 + dy, 7.5, 0.5) for dx, dy in ((0, 0), (12, 8), (-10, 10), (3, 20), (14, 24), (-6, 28), (5, 38)))
-    return f'<path d="M6 206Q96 152 150 112T276 62" stroke-width="3.4"/>{leaves}<path d="M160 108q10 20 8 40"/>{berries}'
+    berries = "".join(
+        _disc(168 + dx, 152 + dy, 7.5, 0.5)
+        for dx, dy in ((0, 0), (12, 8), (-10, 10), (3, 20), (14, 24), (-6, 28), (5, 38))
+    )
+    return (
+        f'<path d="M6 206Q96 152 150 112T276 62" stroke-width="3.4"/>{leaves}<path d="M160 108q10 20 8 40"/>{berries}'
+    )
 
 
 def puppet(chance: Random) -> str:
@@ -146,9 +154,7 @@ def reed(chance: Random) -> str:
             f'<path d="M{x + lean} {top}q-9 14-3 40 11-16 3-40z" fill="currentColor" opacity=".4" stroke="none"/>'
             f'<path d="M{x + 1} 200q20-40 {30 if n % 2 else -30}-62" opacity=".45"/>'
         )
-    return (
-        '<path d="M30 44q12-12 18 0 8-12 20-2M96 26q9-9 14 0 6-9 15-2" />' + "".join(stems) + _water(238)
-    )
+    return '<path d="M30 44q12-12 18 0 8-12 20-2M96 26q9-9 14 0 6-9 15-2" />' + "".join(stems) + _water(238)
 
 
 def zongzi(chance: Random) -> str:
@@ -186,10 +192,11 @@ def ripple(chance: Random) -> str:
     """Rings on the water around a lotus leaf."""
     x = chance.randint(112, 168)
     rings = "".join(
-        f'<ellipse cx="{x}" cy="164" rx="{r}" ry="{r * 0.42:g}" opacity="{1.05 - r / 150:.2f}"/>' for r in (34, 62, 92, 124)
+        f'<ellipse cx="{x}" cy="164" rx="{r}" ry="{r * 0.42:g}" opacity="{1.05 - r / 150:.2f}"/>'
+        for r in (34, 62, 92, 124)
     )
     return (
-        f"{rings}<path d=\"M{x} 164q-4-44 6-78\"/>"
+        f'{rings}<path d="M{x} 164q-4-44 6-78"/>'
         f'<path d="M{x + 6} 86q-34-4-40-36 30 4 40 36zM{x + 6} 86q34-8 38-40-30 6-38 40z" fill="currentColor" opacity=".16" stroke="none"/>'
         f'<path d="M{x + 6} 86q-34-4-40-36 30 4 40 36zM{x + 6} 86q34-8 38-40-30 6-38 40zM{x + 6} 86q-14-30 2-58 14 28-2 58z"/>'
         '<path d="M212 214q34-14 60 4-30 16-60-4zl30 2" opacity=".6"/>'
@@ -199,10 +206,19 @@ def ripple(chance: Random) -> str:
 def plum(chance: Random) -> str:
     """A plum branch in flower."""
     petal = "".join(
-        f'<circle cx="0" cy="-11" r="8.500" transform="rotate({n * 72})" fill="currentColor" fill-opacity=".16"/>' for n in range(5)
+        f'<circle cx="0" cy="-11" r="8.500" transform="rotate({n * 72})" fill="currentColor" fill-opacity=".16"/>'
+        for n in range(5)
     ).replace(".500", ".5")
     flower = f'{petal}<circle r="3" fill="currentColor"/>'
-    spots = [(92, 118, 1.2), (150, 84, 0.9), (206, 108, 1.1), (178, 44, 0.75), (236, 52, 0.9), (118, 176, 0.8), (60, 168, 0.7)]
+    spots = [
+        (92, 118, 1.2),
+        (150, 84, 0.9),
+        (206, 108, 1.1),
+        (178, 44, 0.75),
+        (236, 52, 0.9),
+        (118, 176, 0.8),
+        (60, 168, 0.7),
+    ]
     chance.shuffle(spots)
     flowers = "".join(f'<g transform="translate({x} {y}) scale({s})">{flower}</g>' for x, y, s in spots[:6])
     buds = "".join(_disc(x, y, 5, 0.6) for x, y in ((262, 88), (214, 26), (40, 204)))
@@ -215,9 +231,7 @@ def plum(chance: Random) -> str:
 def reel(chance: Random) -> str:
     """A film reel and its strip: pictures under the open sky."""
     turn = chance.randint(0, 71)
-    holes = "".join(
-        f'<circle cx="0" cy="-44" r="17" transform="rotate({turn + n * 72})"/>' for n in range(5)
-    )
+    holes = "".join(f'<circle cx="0" cy="-44" r="17" transform="rotate({turn + n * 72})"/>' for n in range(5))
     frames = "".join(f'<path d="M{70 + n * 34} 204v36" opacity=".6"/>' for n in range(7))
     return (
         '<path d="M150 118 276 60v116z" fill="currentColor" stroke="none" opacity=".08"/>'

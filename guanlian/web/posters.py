@@ -79,7 +79,9 @@ def _motif(drawing: str, mirrored: bool, place: str) -> str:
 def _small(title: str, motif: str, mirrored: bool) -> str:
     first = next((c for c in title if unicodedata.category(c)[0] in "LN"), "")
     letter = (
-        f'<text x="10" y="88" font-size="40" font-weight="600" fill="currentColor">{escape(first)}</text>' if first else ""
+        f'<text x="10" y="88" font-size="40" font-weight="600" fill="currentColor">{escape(first)}</text>'
+        if first
+        else ""
     )
     return _motif(motif, mirrored, "translate(26 6) scale(.25)") + letter
 

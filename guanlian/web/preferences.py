@@ -32,7 +32,7 @@ def is_large(request: HttpRequest) -> bool:
 
 
 def context(request: HttpRequest) -> PageContext:
-    """Context processor: large print, today (Asia/Shanghai), the note on demonstration data, language, the site's names."""
+    """Context processor: large print, today (Asia/Shanghai), the demonstration note, language, the names."""
     english = (get_language() or settings.LANGUAGE_CODE).startswith("en")
     return {
         "large": is_large(request),

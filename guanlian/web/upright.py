@@ -7,8 +7,8 @@ from typing import NamedTuple
 _TURNED = set("（）()《》〈〉【】〔〕『』「」[]{}<>—–-～~…")
 _REPLACED = {"“": "『", "”": "』", "‘": "「", "’": "」", "·": "・", "•": "・"}
 _BREAKS = set("：:；;，,。|｜/／ \u3000\t\n—–－")
-_SMALL = set("、！？!?.")
 _CLOSING = set("》〉】〕』」）)]}」!？?！、…")
+JOINER = "\u200d"
 MARKS = {"Mn", "Me", "Mc"}
 
 
@@ -29,7 +29,7 @@ def clean(title: str) -> str:
     kept = "".join(
         " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
         for c in title
-        if unicodedata.category(c) not in ("Cs", "Cn", "Co", "Cf") or c == "\u200d"
+        if unicodedata.category(c) not in ("Cs", "Cn", "Co", "Cf") or c == JOINER
     )
     return " ".join(kept.split())
 
@@ -37,7 +37,7 @@ def clean(title: str) -> str:
 def columns(title: str, *, most: int = 3, high: int = 8) -> list[list[Cell]]:
     """Columns in reading order (the first stands on the right), at most `most` of at most `high` cells.
 
-    A colon, comma or space ends a column where the title needs more than one; what doesn't fit is cut with '…'.
+    A colon, comma or space ends a column where the title needs more than one; the rest is cut with '…'.
     """
     phrases = [_cells(phrase) for phrase in _phrases(clean(title))]
     phrases = [phrase for phrase in phrases if phrase]
@@ -59,16 +59,21 @@ def _balanced(cells: list[Cell], most: int, high: int) -> list[list[Cell]]:
     length = -(-len(cells) // wanted)
     found: list[list[Cell]] = []
     while cells:
-        end = length
-        # A closing mark never begins a column.
-        while end < len(cells) and cells[end].text in _CLOSING and end < high:
-            end += 1
+        end = _end(cells, length, high)
         found.append(cells[:end])
         cells = cells[end:]
     if len(found) > most:
         found = [*found[:most]]
         found[-1] = [*found[-1][: high - 1], Cell("…", True)]
     return found
+
+
+def _end(cells: list[Cell], length: int, high: int) -> int:
+    """Where a column ends: near `length`, at most at `high`, and never so that a closing mark begins the next."""
+    for end in (*range(length, high + 1), *range(length - 1, 0, -1)):
+        if end >= len(cells) or cells[end].text not in _CLOSING:
+            return end
+    return length
 
 
 def _phrases(title: str) -> list[str]:
@@ -92,7 +97,8 @@ def _cells(phrase: str) -> list[Cell]:
             continue
         cells += _run(run)
         run = ""
-        if cells and (unicodedata.category(character) in MARKS or character == "\u200d" or cells[-1].text.endswith("\u200d")):
+        joins = unicodedata.category(character) in MARKS or character == JOINER
+        if cells and (joins or cells[-1].text.endswith(JOINER)):
             cells[-1] = Cell(cells[-1].text + character, cells[-1].turned)
             continue
         shown = _REPLACED.get(character, character)
@@ -101,7 +107,7 @@ def _cells(phrase: str) -> list[Cell]:
 
 
 def _run(run: str) -> list[Cell]:
-    """Letters and digits: up to four share one upright cell; longer words lie on their side, three to a cell."""
+    """Letters and digits: up to four share one upright cell; longer words lie down, three to a cell."""
     run = run.strip()
     if not run:
         return []

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -82,14 +81,8 @@ def figure(value: Any) -> str:
     number = _number(value)
     if number is None:
         return str(value)
-    exact = number if isinstance(number, int) else Decimal(str(number))
-    if isinstance(exact, Decimal):
-        exact = round(exact, 2)
-        if exact == exact.to_integral_value():
-            exact = int(exact)
-        else:
-            exact = exact.normalize()
-    return number_format(exact, use_l10n=True, force_grouping=True)
+    exact = round(Decimal(str(number)), 2)
+    return f"{int(exact):,}" if exact == exact.to_integral_value() else f"{exact.normalize():,f}"
 
 
 def _number(value: Any) -> Number | None:

@@ -1,0 +1,106 @@
+"""From memory into the database: one transaction, by COPY, history kept from that moment on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pghistory.trigger
+import pgtrigger
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+
+from guanlian.accounts.models import User
+from guanlian.demo.tables import Table, Tables
+from guanlian.network.models import Hall
+
+Tell = Callable[[Table], None]
+
+
+class RealData(Exception):
+    """The database holds halls that are no demonstration; the message says what to do instead."""
+
+
+class AlreadyLoaded(Exception):
+    """The database already holds data; the message says how to replace it."""
+
+
+def own_models() -> list[type[models.Model]]:
+    """Every model of the product with its own table, joins included; accounts aside."""
+    found = []
+    for app in apps.get_app_configs():
+        if app.name.startswith("guanlian."):
+            found += [m for m in app.get_models(include_auto_created=True) if m is not User and m._meta.managed]
+    return found
+
+
+def check(*, replace: bool) -> None:
+    """Refuse to load over real data (always), or over any data unless `replace`.
+
+    Raises RealData or AlreadyLoaded.
+    """
+    if Hall.objects.filter(is_demo=False).exists():
+        raise RealData(_("数据库里已有真实的馆，不能载入演示数据。请另建一个空数据库（设置 DATABASE_URL）再试。"))
+    # Records stand at halls: where there is no hall there is no record.
+    if not replace and Hall.objects.exists():
+        raise AlreadyLoaded(
+            _("数据库里已有演示数据。要清空后重新载入，请加 --yes；演示馆中后来录入的内容也会一并清除。")
+        )
+
+
+@transaction.atomic
+def load(tables: Tables, *, replace: bool = False, tell: Tell | None = None) -> None:
+    """Write all rows, or none. `tell` hears of each table once it is in. Raises RealData or AlreadyLoaded."""
+    with connection.cursor() as cursor:
+        # Nobody may add a hall between the check and the load.
+        cursor.execute(f"LOCK TABLE {Hall._meta.db_table} IN EXCLUSIVE MODE")
+    check(replace=replace)
+    if replace:
+        _clear()
+    with pgtrigger.ignore(*_bypassed()), connection.cursor() as cursor:
+        for table in tables:
+            _copy(cursor, table)
+            if tell is not None:
+                tell(table)
+    with connection.cursor() as cursor:
+        # Keys of other tables are checked here, not at commit, so that a fault names its table.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def analyse(tables: Tables) -> None:
+    """Tell the planner what is in the tables now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE " + ", ".join(f'"{t.model._meta.db_table}"' for t in tables))
+
+
+def _bypassed() -> list[str]:
+    """History triggers (the demonstration begins without a past) and the organiser's row, which is among the rows."""
+    return [
+        f"{model._meta.label}:{trigger.name}"
+        for model, trigger in pgtrigger.registered()
+        if isinstance(trigger, pghistory.trigger.Event) or trigger.name == "organiser_takes_part"
+    ]
+
+
+def _clear() -> None:
+    """Empty every table of the product. Accounts that are no demonstration stay, without their roles."""
+    names = ", ".join(f'"{m._meta.db_table}"' for m in own_models())
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
+    User.objects.filter(is_demo=True).delete()
+
+
+def _copy(cursor: object, table: Table) -> None:
+    name = table.model._meta.db_table
+    columns = table.columns
+    rows = table.rows
+    # The wrapper that ignores triggers acts on a statement of Django's; COPY then finds the setting made.
+    cursor.execute("SELECT 1")  # type: ignore[attr-defined]
+    quoted = ", ".join(f'"{c}"' for c in columns)
+    with cursor.cursor.copy(f'COPY "{name}" ({quoted}) FROM STDIN') as copy:  # type: ignore[attr-defined]
+        for row in rows:
+            copy.write_row(row)
+    if table.model is not User:  # demonstration accounts have keys of their own, far from those given out
+        cursor.execute(  # type: ignore[attr-defined]
+            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{name}"', max(1, len(rows))]
+        )
