@@ -47,9 +47,9 @@ def where(world: World, account: Account) -> Place:
     return hall
 
 
-def make(world: World) -> dict[str, int]:
-    """Add the accounts and their roles. Returns the accounts' keys by user name."""
-    password, keys = make_password(PASSWORD, salt=SALT), {}
+def make(world: World) -> None:
+    """Add the accounts and their roles; the world knows their keys by user name."""
+    password = make_password(PASSWORD, salt=SALT)
     for number, account in enumerate(ACCOUNTS):
         key = FIRST_KEY + number
         world.tables[User].add(
@@ -60,11 +60,10 @@ def make(world: World) -> dict[str, int]:
             date_joined=moment(BEFORE),
             is_demo=True,
         )
-        keys[account.username] = key
+        world.accounts[account.username] = key
         if account.role is not None:
             hall = where(world, account)
             world.tables[RoleAssignment].add(user_id=key, role=account.role, hall_id=hall.id, period=span(BEFORE))
-    return keys
 
 
 def introduction() -> str:

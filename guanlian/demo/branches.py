@@ -27,7 +27,7 @@ def _year(world: World, programme: Programme, hall: Place, year: int, dice: Rand
     def meets(clause: str) -> bool:
         return not quiet and world.meets(hall, f"branch.{clause}", year)
 
-    _own(programme, hall, year, dice, quiet=quiet, large=meets("large_activities"), branded=meets("brand"))
+    _own(world, programme, hall, year, dice, quiet=quiet, large=meets("large_activities"), branded=meets("brand"))
     for _ in range(dice.randint(6, 9) if meets("public_training") else dice.randint(1, 2) if quiet else 5):
         name = "training" if dice.random() < 0.65 else "lecture"
         programme.put_on(hall, dice.choice(titles.forms(name)), year, dice)
@@ -42,16 +42,19 @@ def _year(world: World, programme: Programme, hall: Place, year: int, dice: Rand
     if not quiet:
         for form in dice.sample(titles.forms("commissioned"), dice.randint(1, 3)):
             programme.put_on(hall, form, year, dice, features=["commissioned"], troupes=_performers(hall, dice))
+        programme.set_aside(hall, dice.choice(titles.forms("branch")), year, dice)
         _shows(world, programme, hall, year, dice, complete=meets("village_performances"))
 
 
 def _own(
-    programme: Programme, hall: Place, year: int, dice: Random, *, quiet: bool, large: bool, branded: bool
+    world: World, programme: Programme, hall: Place, year: int, dice: Random, *, quiet: bool, large: bool, branded: bool
 ) -> None:
     for form in dice.sample(titles.forms("branch_large"), dice.randint(3, 4) if large else dice.randint(0, 2)):
         # Exactly 500 is large; 499 in `branch`'s ordinary ones is not.
         people = LARGE if dice.random() < 0.12 else None
-        programme.put_on(hall, form, year, dice, people=people, troupes=_performers(hall, dice), hosts=_some(hall, dice))
+        willing = [v for v in hall.children if world.meets(v, "subbranch.hosted_activities", year)]
+        hosts = dice.sample(willing, 1) if willing and dice.random() < 0.2 else []
+        programme.put_on(hall, form, year, dice, people=people, troupes=_performers(hall, dice), hosts=hosts)
     for form in dice.sample(titles.forms("branch"), dice.randint(2, 4) if quiet else dice.randint(10, 14)):
         people = LARGE - 1 if form.kind == "performance" and dice.random() < 0.05 else None
         troupes = _performers(hall, dice) if form.kind == "performance" else []
@@ -66,10 +69,6 @@ def _own(
 def _performers(hall: Place, dice: Random) -> list:
     stage = [t for t in hall.troupes if t.stage]
     return dice.sample(stage, min(len(stage), dice.randint(1, 3)))
-
-
-def _some(hall: Place, dice: Random) -> list[Place]:
-    return dice.sample(hall.children, 1) if dice.random() < 0.2 else []
 
 
 def _shows(world: World, programme: Programme, hall: Place, year: int, dice: Random, *, complete: bool) -> None:

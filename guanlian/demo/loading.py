@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pghistory.trigger
 import pgtrigger
 from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
@@ -48,9 +50,27 @@ def check(*, replace: bool) -> None:
         )
 
 
-@transaction.atomic
-def load(tables: Tables, *, replace: bool = False, tell: Tell | None = None) -> None:
-    """Write all rows, or none. `tell` hears of each table once it is in. Raises RealData or AlreadyLoaded."""
+def load(
+    tables: Tables, *, files: Mapping[str, bytes] | None = None, replace: bool = False, tell: Tell | None = None
+) -> None:
+    """Write all rows and `files` (by their name in the default storage), or none.
+
+    `tell` hears of each table once it is in. Raises RealData or AlreadyLoaded.
+    """
+    written: list[str] = []
+    try:
+        with transaction.atomic():
+            _write(tables, replace=replace, tell=tell)
+            for name, content in (files or {}).items():
+                default_storage.delete(name)
+                written.append(default_storage.save(name, ContentFile(content)))
+    except BaseException:
+        for name in written:
+            default_storage.delete(name)
+        raise
+
+
+def _write(tables: Tables, *, replace: bool, tell: Tell | None) -> None:
     with connection.cursor() as cursor:
         # Nobody may add a hall between the check and the load.
         cursor.execute(f"LOCK TABLE {Hall._meta.db_table} IN EXCLUSIVE MODE")

@@ -8,28 +8,54 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guanlian.demo import accounts, branches, brands, city, halls, mains, opening, troupes, venues, villages
+from guanlian.demo import (
+    accounts,
+    branches,
+    brands,
+    city,
+    creating,
+    delivering,
+    halls,
+    mains,
+    opening,
+    publicity,
+    publishing,
+    seconding,
+    staff,
+    steering,
+    troupes,
+    venues,
+    villages,
+)
 from guanlian.demo.programme import Programme
 from guanlian.demo.world import FIRST_YEAR, World
 
 Step = tuple[str, Callable[[World], object]]
-STEPS: list[Step] = [
-    (gettext_lazy("场地"), venues.make),
-    (gettext_lazy("开放时间"), opening.make),
-    (gettext_lazy("团队"), troupes.make),
-    (gettext_lazy("品牌"), brands.make),
-    (gettext_lazy("活动"), lambda world: activities(world)),
-    (gettext_lazy("账号"), accounts.make),
-]
 
 
 def activities(world: World) -> None:
-    """Activities of every tier, from the city down, so that a branch hosts before villages fill the calendar."""
+    """Activities of every tier, from the city down: what the upper halls bring takes the villages' rooms first."""
     programme = Programme(world)
-    city.make(world, programme)
-    mains.make(world, programme)
+    sent = city.make(world, programme) + mains.make(world, programme)
     branches.make(world, programme)
     villages.make(world, programme)
+    delivering.make(world, sent)
+    publishing.make(world, programme)
+
+
+STEPS: list[Step] = [
+    (gettext_lazy("账号"), accounts.make),
+    (gettext_lazy("场地"), venues.make),
+    (gettext_lazy("开放时间"), opening.make),
+    (gettext_lazy("服务公示"), publicity.make),
+    (gettext_lazy("人员"), staff.make),
+    (gettext_lazy("下派上挂"), seconding.make),
+    (gettext_lazy("团队"), troupes.make),
+    (gettext_lazy("品牌"), brands.make),
+    (gettext_lazy("创作与研究"), creating.make),
+    (gettext_lazy("活动"), activities),
+    (gettext_lazy("统筹与保障"), steering.make),
+]
 
 
 class WrongDay(Exception):

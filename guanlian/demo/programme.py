@@ -26,6 +26,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "lecture": (VenueKind.TRAINING, VenueKind.VILLAGE_HALL, VenueKind.MULTI_FUNCTION),
     "contest": (VenueKind.MULTI_FUNCTION, VenueKind.VILLAGE_HALL, VenueKind.STAGE),
 }
+CANCELLED = ["因台风天气取消。", "因场地检修取消。", "演职人员调整，另行安排。", "报名人数不足，并入下一期。"]
+WITHDRAWN = ["重复登记", "登记到了别的支馆", "日期填错，已重新登记"]
 LARGE = 500
 # Days after an event in which its record may still await confirmation.
 WAITING = 16
@@ -39,6 +41,7 @@ class Done:
     day: date
     held: bool
     place: Place
+    title: str
 
 
 class Programme:
@@ -50,6 +53,8 @@ class Programme:
         self.parts = world.tables[Participation]
         self.performers = world.tables[Activity.troupes.through]
         self.holds = world.tables[Hold]
+        self.log: dict[int, list[Done]] = {}
+        self.hosted: set[tuple[int, int]] = set()
         self._titles: dict[tuple[int, int], dict[str, int]] = {}
         self._busy: dict[tuple[int, date], list[tuple[int, int]]] = {}
 
@@ -116,9 +121,35 @@ class Programme:
             hold_id=self._hold(venue, day, start, end, last, title) if day >= world.until else None,
         )
         self._parts(key, hall, partners, hosts)
+        self.hosted.update((host.id, day.year) for host in hosts if held or day >= world.until)
         for company in troupes:
             self.performers.add(activity_id=key, troupe_id=company.id)
-        return Done(key, day, held, at)
+        done = Done(key, day, held, at, title)
+        self.log.setdefault(hall.id, []).append(done)
+        return done
+
+    def set_aside(self, hall: Place, form: Form, year: int, dice: Random) -> None:
+        """One more entry that never counts: a draft, one cancelled with its reason, or one withdrawn."""
+        done = self.put_on(hall, form, year, dice)
+        if done is None:
+            return
+        self.log[hall.id].remove(done)
+        fate = dice.choices(["cancelled", "draft", "withdrawn"], [55, 20, 25])[0]
+        if fate == "withdrawn":
+            at = self.world.recorded(done.day + timedelta(days=2), 900)
+            self.activities.set(done.id, withdrawn_at=at, withdrawn_why=dice.choice(WITHDRAWN))
+        else:
+            why = dice.choice(CANCELLED) if fate == "cancelled" else ""
+            self.activities.set(done.id, status=fate, participants=None, note=why)
+            if fate == "draft":
+                self.activities.set(done.id, announced_on=None)
+        self._give_back(done.id)
+
+    def _give_back(self, key: int) -> None:
+        """Release the venue of an activity that won't take place."""
+        hold = self.activities.get(key, "hold_id")
+        if hold is not None:
+            self.holds.set(hold, released_at=self.world.recorded(self.world.until))
 
     def _parts(self, key: int, hall: Place, partners: Iterable[Place], hosts: Iterable[Place]) -> None:
         self.parts.add(activity_id=key, hall_id=hall.id, role="organiser")

@@ -109,6 +109,21 @@ def write(form: Form, hall: Place, day: date, dice: Random, **more: str) -> str:
     return form.title.format_map(Words(dice, hall.county, names | more))
 
 
+def menu(kind: str, hall: Place, dice: Random) -> str:
+    """The title of something that a hall offers in its menu; `kind` is performance or exhibition."""
+    return dice.choice(_file()["menu"][kind]).format_map(Words(dice, hall.county, {}))
+
+
+def topic(hall: Place, dice: Random) -> str:
+    """The title of an article that reports on no single activity."""
+    return dice.choice(_file()["articles"]["topics"]).format_map(Words(dice, hall.county, {}))
+
+
+def article(part: str, **names: str) -> str:
+    """The `review`, `preview` or `body` of an article."""
+    return _file()["articles"][part].format(**names)
+
+
 def number(value: int) -> str:
     """A number from 1 to 99 in Chinese: 12 → 十二."""
     digits = "零一二三四五六七八九"

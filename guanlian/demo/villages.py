@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from guanlian.demo import titles
+from guanlian.demo import creating, titles
 from guanlian.demo.programme import Programme
 from guanlian.demo.titles import Form
 from guanlian.demo.world import Place, World
 
 ENOUGH = 8
 STORY_HELD = 6
+ASIDE = 0.14  # share of villages with an entry a year that never counts
 
 
 def make(world: World, programme: Programme) -> None:
@@ -38,6 +39,10 @@ def _year(world: World, programme: Programme, hall: Place, year: int, dice: Rand
     silent = set() if announces else set(dice.sample(range(number), min(number, dice.randint(1, 3))))
     for place, form in enumerate(dice.sample(_forms(hall), number)):
         _one(world, programme, hall, form, year, dice, announced=place not in silent)
+    if dice.random() < ASIDE and not (hall is world.story_village and year == world.until.year):
+        programme.set_aside(hall, dice.choice(_forms(hall)), year, dice)
+    if world.meets(hall, "subbranch.hosted_activities", year) and (hall.id, year) not in programme.hosted:
+        creating.local_work(world, hall, year, dice)
 
 
 def _one(
@@ -63,11 +68,21 @@ def _story(world: World, programme: Programme, hall: Place, dice: Random) -> Non
     first, last = date(world.until.year, 1, 6), world.until - timedelta(days=9)
     if last <= first + timedelta(days=STORY_HELD):
         first, last = date(world.until.year, 1, 1), world.until - timedelta(days=1)
-    unused = list(_forms(hall))
-    number = min(STORY_HELD, (last - first).days + 1)
-    for place in range(number):
-        day = first + (last - first) * place // max(1, number - 1)
-        fitting = [f for f in unused if f.window(day.year)[0] <= day <= f.window(day.year)[1]] or unused
-        form = dice.choice(fitting)
+    unused, step = list(_forms(hall)), (last - first) / STORY_HELD
+    for place in range(STORY_HELD):
+        begin = first + step * place
+        form, day = _fitting(unused, begin, max(begin, first + step * (place + 1) - timedelta(days=1)), dice)
         unused.remove(form)
         _one(world, programme, hall, form, day.year, dice, day=day)
+    creating.local_work(world, hall, world.until.year, dice)
+
+
+def _fitting(forms: list[Form], first: date, last: date, dice: Random) -> tuple[Form, date]:
+    """A form whose time of the year falls into the days from `first` to `last`, and a day for it."""
+    choices = []
+    for form in forms:
+        opens, closes = form.window(first.year)
+        if max(opens, first) <= min(closes, last):
+            choices.append((form, max(opens, first), min(closes, last)))
+    form, begin, end = dice.choice(choices) if choices else (forms[-1], first, last)
+    return form, begin + timedelta(days=dice.randint(0, (end - begin).days))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from guanlian.demo.profiles import Profiles
@@ -65,6 +66,8 @@ class World:
     until: date
     tables: Tables = field(default_factory=Tables)
     halls: list[Place] = field(default_factory=list)
+    accounts: dict[str, int] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.profiles = Profiles(self.seed)
@@ -84,7 +87,7 @@ class World:
         """The city's central hall."""
         return self.halls[0]
 
-    @property
+    @cached_property
     def story_village(self) -> Place:
         """三星村 of 凤桥镇, from which a newcomer begins; the first village where that one wasn't loaded."""
         villages = self.of_tier("subbranch")
@@ -96,9 +99,26 @@ class World:
 
     def meets(self, hall: Place, clause: str, year: int) -> bool:
         """Whether the hall does what `clause` asks in `year`; the story's village does, in its running year."""
-        if year >= self.until.year and hall is self.story_village:
+        if year >= self.until.year - 1 and hall is self.story_village:
             return True
         return self.profiles.meets(hall, clause, year)
+
+    def runs(self, values: list[Any]) -> list[tuple[date, date | None, Any]]:
+        """Stretches of years with the same value (one value a year): first day, day after the last, value."""
+        found: list[tuple[date, date | None, Any]] = []
+        for year, value in zip(self.years, values, strict=True):
+            first = date(year, 1, 1)
+            if found and found[-1][2] == value:
+                continue
+            if found:
+                found[-1] = (found[-1][0], first, found[-1][2])
+            found.append((first if found else BEFORE, None, value))
+        return found
+
+    def day_in(self, year: int, dice: random.Random, first: tuple[int, int] = (1, 8)) -> date | None:
+        """A day of `year` from `first` (month, day) to mid-December, before `until`; None where there is none left."""
+        begin, end = date(year, *first), min(date(year, 12, 15), self.until - timedelta(days=1))
+        return begin + timedelta(days=dice.randint(0, (end - begin).days)) if begin <= end else None
 
     def meets_now(self, hall: Place, clause: str) -> bool:
         """The same for the running year."""

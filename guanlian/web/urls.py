@@ -1,12 +1,14 @@
 """Addresses of the web layer."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from guanlian.web import preferences
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("guanlian.web.portal.urls")),
+    path("sign-in/", include("guanlian.web.sign_in")),
     path("preferences/print/", preferences.set_print_size, name="set_print_size"),
     path("preferences/language/", set_language, name="set_language"),
 ]

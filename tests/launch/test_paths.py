@@ -28,7 +28,8 @@ def test_a_chinese_folder_counts_by_bytes_not_by_characters(tmp_path: Path) -> N
 
 
 def test_eight_processes_starting_together_get_one_secret_key(tmp_path: Path) -> None:
-    code = "import time; from guanlian.launch import paths; time.sleep({0} - time.time()); print(paths.secret_key())"
+    code = "import time; from guanlian.launch.paths import secret_key; time.sleep(max(0, {} - time.time())); "
+    code += "print(secret_key())"
     command = [sys.executable, "-c", code.format(time.time() + 1)]
     environment = os.environ | {"GUANLIAN_VAR": str(tmp_path)}
     started = [

@@ -11,14 +11,22 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
-from guanlian.launch import paths
+from guanlian.launch import installation, paths
+from guanlian.launch.database import connection_arguments
+from guanlian.launch.embedded import Embedded
+from guanlian.launch.postgres import binaries
+from guanlian.launch.prepare import static_stamp
 
 PATIENCE = 60.0  # seconds
+UNCOMPRESSED = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 
 
 @contextmanager
@@ -40,13 +48,13 @@ def up(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
             process.wait(PATIENCE)
 
 
-def wait_until(happened: Callable[[], bool], what: str) -> None:
+def wait_until(happened: Callable[[], bool], what: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if happened():
             return
         time.sleep(0.05)
-    raise AssertionError(what)
+    raise AssertionError(what.read_text())
 
 
 def serves(port: int) -> bool:
@@ -78,30 +86,56 @@ def port() -> int:
         return int(server.getsockname()[1])
 
 
-def test_serve_revive_survive_kill_dash_nine_and_stop_without_a_trace(tmp_path: Path, port: int) -> None:
-    def said() -> str:
-        return (tmp_path / "said").read_text()
+@pytest.fixture
+def prepared(tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Path:
+    """An installation that has been through its first start: the tests' tables copied, static files stamped."""
+    tables = connection_arguments(connection.settings_dict)
+    monkeypatch.setattr(paths, "VAR", tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with Embedded() as cluster:
+        dump = subprocess.run(
+            [binaries() / "pg_dump", "-h", tables["host"], "-U", "postgres", "-Fc", tables["dbname"]],
+            capture_output=True, check=True,
+        )  # fmt: skip
+        subprocess.run(
+            [binaries() / "pg_restore", "-h", cluster.socket, "-U", "postgres", "-d", "guanlian"],
+            input=dump.stdout, check=True,
+        )  # fmt: skip
+        installation.write("migrations", installation.migrations_stamp())
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": UNCOMPRESSED}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    static_stamp().write()
+    return tmp_path
 
-    with up(tmp_path, port) as supervisor:
-        wait_until(lambda: "Guanlian is up" in said() or supervisor.poll() is not None, "first start")
+
+@pytest.mark.django_db
+def test_serve_revive_survive_kill_dash_nine_and_stop_without_a_trace(prepared: Path, port: int) -> None:
+    def said() -> str:
+        return (prepared / "said").read_text()
+
+    with up(prepared, port) as supervisor:
+        wait_until(lambda: "Guanlian is up" in said() or supervisor.poll() is not None, prepared / "said")
         assert serves(port), said()
         first = psutil.Process(supervisor.pid).children()
         granian = next(process for process in first if "granian" in process.cmdline())
         granian.kill()
-        wait_until(lambda: "starting it again" in said() and not granian.is_running() and serves(port), "web revived")
-        with psycopg.connect(host=str(tmp_path / "run"), user="postgres", dbname="guanlian") as link:
+        wait_until(
+            lambda: "starting it again" in said() and not granian.is_running() and serves(port), prepared / "said"
+        )
+        with psycopg.connect(host=str(prepared / "run"), user="postgres", dbname="guanlian") as link:
             link.execute("CREATE TABLE proof AS SELECT 7 AS n")
         supervisor.kill()
         supervisor.wait()
         assert serves(port), "the orphans still run"
-    with up(tmp_path, port) as supervisor:
-        wait_until(lambda: "Guanlian is up" in said() or supervisor.poll() is not None, "second start")
+    with up(prepared, port) as supervisor:
+        wait_until(lambda: "Guanlian is up" in said() or supervisor.poll() is not None, prepared / "said")
         assert "Ended the processes left behind" in said()
         assert "Bringing the tables up to date" not in said(), "nothing to migrate, so Django is not asked"
-        with psycopg.connect(host=str(tmp_path / "run"), user="postgres", dbname="guanlian") as link:
+        with psycopg.connect(host=str(prepared / "run"), user="postgres", dbname="guanlian") as link:
             assert link.execute("SELECT n FROM proof").fetchone() == (7,)
         supervisor.send_signal(signal.SIGINT)
         assert supervisor.wait(PATIENCE) == 0
-    assert ours(tmp_path) == []
+    assert ours(prepared) == []
     assert not serves(port)
-    assert not (tmp_path / "database" / "postmaster.pid").exists(), "the server was shut down in order"
+    assert not (prepared / "database" / "postmaster.pid").exists(), "the server was shut down in order"

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import override
 
-from guanlian.kernel.columns.dated import YEARS_AHEAD, within
 from guanlian.kernel.columns.base import CHINESE, BadCell, Cell, Column, clean_text, written
+from guanlian.kernel.columns.dated import YEARS_AHEAD, within
 
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 _INTEGER = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+|[+-]?\d+")

@@ -63,6 +63,7 @@ class Command(BaseCommand):
             load_task = bar.add_task(_("写入"), total=rows)
             loading.load(
                 world.tables,
+                files=world.files,
                 replace=options["yes"],
                 tell=lambda table: bar.update(load_task, advance=len(table.rows)),
             )
