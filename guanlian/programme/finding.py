@@ -1,0 +1,102 @@
+"""Finding activities: what the public may look for, and counts by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+
+from guanlian.kernel.windows import Window
+from guanlian.network.halls import Hall, HallLink
+from guanlian.programme.models import Activity, ActivityQuerySet, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is looked for; an empty part asks for nothing. `under`: id of a hall at or below which it takes place."""
+
+    words: str = ""
+    kinds: tuple[str, ...] = ()
+    audience: str = ""
+    under: int | None = None
+    tier: str = ""
+    cancelled: bool = False
+
+
+def matching(wish: Wish, today: date) -> ActivityQuerySet:
+    """Public activities that match; cancelled ones only where they are asked for."""
+    found = Activity.objects.public()
+    cancelled = Q(status=Status.CANCELLED)
+    found = found.filter(cancelled if wish.cancelled else ~cancelled)
+    if wish.kinds:
+        found = found.filter(kind__in=wish.kinds)
+    if wish.audience:
+        found = found.filter(audiences__contains=[wish.audience])
+    if wish.under is not None:
+        found = taking_place_in(found, wish.under, today)
+    if wish.tier:
+        of_tier = HallLink.objects.filter(tier=wish.tier, period__contains=today)
+        found = found.filter(hall__in=of_tier.values("hall_id"))
+    for word in wish.words.split():
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(summary__icontains=word)
+            | Q(place_note__icontains=word)
+            | Q(hall__name__icontains=word)
+            | Q(place__name__icontains=word)
+        )
+    return found
+
+
+def taking_place_in(activities: ActivityQuerySet, hall_id: int, today: date) -> ActivityQuerySet:
+    """Those of `activities` that take place at a hall or one that stands below it on `today`."""
+    there = Hall.objects.under([hall_id], today).order_by().values("pk")
+    return activities.annotate(at_hall=Coalesce("place_id", "hall_id")).filter(at_hall__in=there)
+
+
+def beginning_in(activities: ActivityQuerySet, window: Window) -> ActivityQuerySet:
+    """Those of `activities` that begin in `window`, in order of time."""
+    return activities.on_days(window.first, window.last).order_by("starts_at", "code")
+
+
+def under_way(activities: ActivityQuerySet, today: date) -> ActivityQuerySet:
+    """Those that began before `today` and last until it or longer, such as exhibitions; soonest to end first."""
+    return activities.filter(begins_on__lt=today, ends_on__gte=today).order_by("ends_at", "code")
+
+
+def still_ahead(activities: ActivityQuerySet, today: date) -> ActivityQuerySet:
+    """Those that begin on `today` or later, in order of time."""
+    return activities.filter(begins_on__gte=today).order_by("starts_at", "code")
+
+
+def counts_by_day(activities: ActivityQuerySet, window: Window) -> dict[date, int]:
+    """How many of `activities` begin on each day of `window`; days without are absent."""
+    rows = activities.on_days(window.first, window.last).order_by().values("begins_on").annotate(n=Count("pk"))
+    return {row["begins_on"]: row["n"] for row in rows}
+
+
+def week_of(day: date) -> Window:
+    """Monday to Sunday of the week of `day`."""
+    monday = day - timedelta(days=day.weekday())
+    return Window(monday, monday + timedelta(days=6))
+
+
+def month_of(day: date) -> Window:
+    """The calendar month of `day`."""
+    first = day.replace(day=1)
+    return Window(first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1))
+
+
+def similar(activity: Activity, today: date, *, most: int) -> list[Activity]:
+    """Up to `most` activities still ahead of the same kind, first at the same hall, then below the same parent."""
+    place = activity.place_id or activity.hall_id
+    ahead = still_ahead(matching(Wish(kinds=(activity.kind,)), today), today).exclude(pk=activity.pk)
+    ahead = ahead.select_related("hall", "place", "venue")
+    parent = HallLink.objects.filter(hall=place, period__contains=today).values_list("parent_id", flat=True).first()
+    found = list(ahead.annotate(at_hall=Coalesce("place_id", "hall_id")).filter(at_hall=place)[:most])
+    if len(found) < most and parent is not None:
+        known = [other.pk for other in found]
+        found += list(taking_place_in(ahead, parent, today).exclude(pk__in=known)[: most - len(found)])
+    return found

@@ -1,0 +1,38 @@
+"""How long a public page may be kept by others: shared for seconds where it is the same for everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+
+SHARED_FOR = 20  # seconds; with what a shared cache adds while it asks again, never more than 30
+View = Callable[..., HttpResponse]
+
+
+def public_page(view: View) -> View:
+    """A public page: kept for `SHARED_FOR` seconds where nobody is signed in, with an ETag; else never kept.
+
+    A page that carries a form's token belongs to one person and isn't shared either.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.has_header("Cache-Control"):
+            return response
+        patch_vary_headers(response, ("Cookie", "Accept-Language"))
+        mine = request.user.is_authenticated or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        if mine or response.status_code != 200 or request.method not in {"GET", "HEAD"}:
+            response["Cache-Control"] = "private, no-cache"
+            return response
+        response["Cache-Control"] = f"public, max-age=0, s-maxage={SHARED_FOR}, must-revalidate"
+        if not response.streaming:
+            set_response_etag(response)
+            return get_conditional_response(request, etag=response["ETag"], response=response) or response
+        return response
+
+    return answer

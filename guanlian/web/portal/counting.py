@@ -1,0 +1,76 @@
+"""Where a record counts: the clauses whose figures it is behind, found by the measures themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+
+from guanlian.assessment import packs
+from guanlian.assessment.evaluating import NotYetBegun, span_of
+from guanlian.network.snapshot import HallThen, Network
+from guanlian.programme.models import Activity
+from guanlian.web.portal.standing import PACK, address
+
+KEPT_FOR = 20  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A hall's clause that the record counts in."""
+
+    hall: str
+    clause: str
+    text: str
+    href: str
+
+
+def clauses_of(activity: Activity) -> list[Counted]:
+    """The clauses of the year that the activity counts in, for its halls and those above them.
+
+    Each measure is asked whether the record is among its own; the answer is kept for `KEPT_FOR` seconds.
+    """
+    key = f"counted:{activity.code}:{get_language()}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = _clauses_of(activity)
+        cache.set(key, kept, KEPT_FOR)
+    return kept
+
+
+def _clauses_of(activity: Activity) -> list[Counted]:
+    try:
+        span, network, _as_of = span_of(activity.begins_on.year)
+    except NotYetBegun:
+        return []
+    counted_for: dict[str, set[int]] = {}
+    found = []
+    for clause in packs.load(PACK).clauses:
+        for part in clause.parts:
+            measure, key = part.measure, f"{part.measure.name}:{sorted(part.where.items())}"
+            if key not in counted_for:
+                counted = measure.select(span, **part.where)
+                if counted.model is not Activity:
+                    counted_for[key] = set()
+                else:
+                    rows = counted.filter(pk=activity.pk).order_by().values_list("counts_for", flat=True)
+                    counted_for[key] = set(rows)
+            for hall in _judged(network, counted_for[key], clause.tier, clause.across is not None):
+                found.append(_counted(hall, clause))
+    return list(dict.fromkeys(found))
+
+
+def _judged(network: Network, counted_for: set[int], tier: str, across: bool) -> list[HallThen]:
+    """The halls whose figure the record is behind: those it counts for, or, for a clause about those below, above."""
+    own = [network.halls[h] for h in counted_for if h in network.halls]
+    if across:
+        own = [above for hall in own for above in network.path(hall.id)[:-1]]
+    return [hall for hall in own if hall.tier == tier]
+
+
+def _counted(hall: HallThen, clause: packs.Clause) -> Counted:
+    english = (get_language() or "").startswith("en")
+    return Counted(
+        hall.name, clause.id, clause.title_en if english else clause.text, address("portal:hall_clause", hall.code, clause.id)
+    )
