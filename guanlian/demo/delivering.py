@@ -115,5 +115,3 @@ def _deliver(world: World, hall: Place, done: Done, items: list[int], vehicle: i
         rating=rating,
         recorded_at=world.recorded(done.day),
     )
-
-

@@ -9,7 +9,16 @@ from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 # The statistical bureau's list adds the committee to the name of a village or a community, in many spellings.
-COMMITTEES = ("村村民委员会", "村村委会", "社区居民委员会", "社区居委会", "居民委员会", "居委会", "村委会", "村民委员会")
+COMMITTEES = (
+    "村村民委员会",
+    "村村委会",
+    "社区居民委员会",
+    "社区居委会",
+    "居民委员会",
+    "居委会",
+    "村委会",
+    "村民委员会",
+)
 ENDINGS = {"村村民委员会": "村", "村村委会": "村", "社区居民委员会": "社区", "社区居委会": "社区", "村委会": "村"}
 
 

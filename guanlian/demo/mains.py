@@ -40,9 +40,7 @@ def troupes_of(hall: Place, dice: Random, most: int = 3) -> list:
     return dice.sample(stage, min(len(stage), dice.randint(1, most)))
 
 
-def _events(
-    world: World, programme: Programme, hall: Place, year: int, dice: Random, hosts: list[Place]
-) -> None:
+def _events(world: World, programme: Programme, hall: Place, year: int, dice: Random, hosts: list[Place]) -> None:
     def meets(clause: str) -> bool:
         return world.meets(hall, f"main.{clause}", year)
 

@@ -76,5 +76,3 @@ def _items(world: World, hall: Place) -> None:
         world.tables[ServiceItem].add(hall_id=hall.id, name="器乐小班辅导", free=False, period=span(BEFORE, end))
         if end is not None:
             world.tables[ServiceItem].add(hall_id=hall.id, name="器乐小班辅导", period=span(end))
-
-

@@ -227,5 +227,3 @@ def by_dependence(registers: Iterable[Register]) -> list[Register]:
     for register in wanted.values():
         visit(register)
     return ordered
-
-

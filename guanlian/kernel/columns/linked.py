@@ -76,10 +76,10 @@ class LinkColumn(Column):
     def write(self, wanted: Mapping[int, tuple[str, ...]], keys: Mapping[str, int]) -> None:
         """Make each record's links what `wanted` says; `keys` gives the key of every code named there."""
         now = self.fetch(wanted)
-        gone = [
-            (owner, code) for owner, codes in wanted.items() for code in now.get(owner, ()) if code not in codes
+        gone = [(owner, code) for owner, codes in wanted.items() for code in now.get(owner, ()) if code not in codes]
+        new = [
+            (owner, keys[code]) for owner, codes in wanted.items() for code in codes if code not in now.get(owner, ())
         ]
-        new = [(owner, keys[code]) for owner, codes in wanted.items() for code in codes if code not in now.get(owner, ())]
         self._remove(gone)
         self._add(new)
 
