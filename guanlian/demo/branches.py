@@ -41,7 +41,9 @@ def _year(world: World, programme: Programme, hall: Place, year: int, dice: Rand
         for form in titles.forms("digital"):
             programme.put_on(hall, form, year, dice)
     if not quiet:
-        for form in dice.sample(titles.forms("commissioned"), dice.randint(1, 3)):
+        alone = hall.parent is not None and not world.meets(hall.parent, "main.coordination", year)
+        number = dice.randint(6, 8) if alone and meets("hosted_activities") else dice.randint(1, 3)
+        for form in (titles.forms("commissioned") * 2)[:number]:
             programme.put_on(hall, form, year, dice, features=["commissioned"], troupes=performing(hall, year, dice))
         programme.set_aside(hall, dice.choice(titles.forms("branch")), year, dice)
         _shows(world, programme, hall, year, dice, complete=meets("village_performances"))

@@ -6,7 +6,8 @@ from random import Random
 
 from guanlian.demo import branches, titles
 from guanlian.demo.programme import LARGE, Done, Programme
-from guanlian.demo.troupes import performing
+from guanlian.demo.titles import Form
+from guanlian.demo.troupes import Company, performing
 from guanlian.demo.world import Place, World
 
 LARGE_LINE = 60.0
@@ -28,6 +29,8 @@ def make(world: World, programme: Programme) -> list[tuple[Place, Done, str]]:
 def _hosts(world: World, hall: Place, year: int, dice: Random) -> list[Place]:
     """The branches that host the main hall's activities, as often as each shall this year, in mixed order."""
     turns: list[Place] = []
+    if not world.meets(hall, "main.coordination", year):
+        return turns  # it works alone: nothing is run jointly with its branches
     for branch in hall.children:
         enough = world.meets(branch, "branch.hosted_activities", year)
         turns += [branch] * (dice.randint(6, 8) if enough else dice.randint(0, 3))
@@ -116,12 +119,22 @@ def _mobile(
     return [(done, kind) for done, kind in sent if done is not None]
 
 
-def _go(programme, hall, form, year, dice, to, features, troupes, hosts):  # type: ignore[no-untyped-def]
+def _go(
+    programme: Programme,
+    hall: Place,
+    form: Form,
+    year: int,
+    dice: Random,
+    to: Place,
+    features: list[str],
+    troupes: list[Company],
+    hosts: list[Place],
+) -> Done | None:
     """One visit to the village `to`; its branch is the host where it is still its turn."""
     branch = to.parent
-    host = [branch] if branch in hosts else []
-    if host:
-        hosts.remove(branch)
+    host = [branch] if branch is not None and branch in hosts else []
+    for one in host:
+        hosts.remove(one)
     return programme.put_on(
         hall,
         form,
