@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from guanlian.web.portal import me
+from guanlian.web.standard import urls as standard
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/name/", me.rename, name="rename"),
     path("me/data/", me.take_out, name="take_out"),
     path("me/erase/", me.erase, name="erase"),
+    *standard.portal,
 ]
