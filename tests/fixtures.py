@@ -1,10 +1,40 @@
-"""Fixtures that every room's tests share: the small network and its people."""
+"""Fixtures that every room's tests share: the small network, its people, and a browser's stand-in for them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHOSE,
+)
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY as PASSED,
+)
+from django.core.cache import cache
+from django.test import Client
 
 from tests.factories import Cast, SmallNetwork, make_cast, make_network
+
+
+class PersonClient(Client):
+    """Django's test client whose `force_login` also passes the second factor of a person who has one."""
+
+    def force_login(self, user: Any, backend: str | None = None) -> None:
+        """Sign in as `user`."""
+        super().force_login(user, backend or "django.contrib.auth.backends.ModelBackend")
+        factor = user.authenticator_set.filter(type="totp").first()
+        if factor is not None:
+            session = self.session
+            session[PASSED] = [{"method": "mfa", "at": 0, "id": factor.pk, "type": "totp"}]
+            session[WHOSE] = str(user.pk)
+            session.save()
+
+
+@pytest.fixture
+def client() -> PersonClient:
+    """A visitor who has not signed in; `client.force_login(cast.branch_head)` makes them that person."""
+    return PersonClient()
 
 
 @pytest.fixture
@@ -17,3 +47,9 @@ def network(db: None) -> SmallNetwork:
 def cast(network: SmallNetwork) -> Cast:
     """One person for each role in the first county, a citizen, and a superuser."""
     return make_cast(network)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """No test finds another's counts of tries and requests."""
+    cache.clear()

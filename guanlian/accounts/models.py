@@ -21,6 +21,7 @@ class User(AbstractUser):
     phone = models.CharField(_("手机号"), max_length=20, unique=True, null=True, blank=True)
     phone_verified = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    erased_at = models.DateTimeField(_("注销时间"), null=True, blank=True, editable=False)
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Case, IntegerField, QuerySet, When
+from django.utils.translation import gettext_lazy as _
 
 from guanlian.assessment.models import Statement
 from guanlian.kernel.measures import How, Span, measure
 
 
-@measure("statements.made", "情况说明", how=How.TOTAL, silent_is_missing=True)
+@measure("statements.made", _("情况说明"), how=How.TOTAL, silent_is_missing=True)
 def statements(span: Span, *, clause: str) -> QuerySet:
     """The hall's statement on `clause` for the window's year: 1 where it says that the clause holds, else 0."""
     found = Statement.objects.for_counting().filter(clause=clause, year=span.window.first.year)

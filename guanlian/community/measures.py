@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from guanlian.community.models import Troupe, Volunteer
 from guanlian.kernel.measures import Span, measure
@@ -16,7 +17,7 @@ def standing_troupes(span: Span, role: str = "") -> QuerySet:
     return found.filter(role=role) if role else found
 
 
-@measure("troupes.standing", "文艺团队")
+@measure("troupes.standing", _("文艺团队"))
 def troupes(span: Span, *, role: str = "", members_min: int = 0) -> QuerySet:
     """Amateur troupes of the hall on the judged day, with at least `members_min` members that day."""
     found = standing_troupes(span, role)
@@ -28,7 +29,7 @@ def troupes(span: Span, *, role: str = "", members_min: int = 0) -> QuerySet:
     return found.annotate(counts_for=span.hall("hall_id"))
 
 
-@measure("volunteers.registered", "文化志愿者")
+@measure("volunteers.registered", _("文化志愿者"))
 def volunteers(span: Span) -> QuerySet:
     """Volunteers registered on the judged day."""
     found = Volunteer.objects.for_counting().filter(period__contains=span.on)

@@ -6,6 +6,7 @@ import environs
 import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
+from guanlian.config.sign_in import *  # noqa: F403
 from guanlian.launch import paths
 from guanlian.launch.database import database_settings
 
@@ -18,6 +19,7 @@ SECRET_KEY = env.str("GUANLIAN_SECRET_KEY", "") or paths.secret_key()
 ALLOWED_HOSTS = env.list("GUANLIAN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("GUANLIAN_ORIGINS", [])
 PUBLIC_URL = env.str("GUANLIAN_PUBLIC_URL", "http://127.0.0.1:8000")
+IMPORT_MAX_BYTES = env.int("GUANLIAN_IMPORT_MAX_MB", 20) * 1024 * 1024
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -70,6 +72,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "guanlian.accounts.middleware.StaffGuard",
+    "guanlian.accounts.middleware.ChangeReason",
 ]
 
 ROOT_URLCONF = "guanlian.config.urls"
@@ -77,7 +81,7 @@ WSGI_APPLICATION = "guanlian.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [BASE_DIR / "web" / "templates"],  # before the templates of installed packages
         "OPTIONS": {
             "loaders": [
                 (
@@ -102,6 +106,15 @@ TEMPLATES = [
 
 DATABASES = {"default": database_settings(env.str("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Shared by all processes: rate limits must count what every one of them sees.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "guanlian_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -145,7 +158,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = paths.VAR / "media"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

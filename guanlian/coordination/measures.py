@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, F, Func, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
 
 from guanlian.coordination.models import BudgetLine, Document, Support
 from guanlian.kernel.measures import How, Span, measure
 
 
-@measure("documents.in_force", "有效文件")
+@measure("documents.in_force", _("有效文件"))
 def documents(span: Span, *, kinds: Sequence[str], for_year: bool = False) -> QuerySet:
     """Documents of `kinds` in force on the judged day; `for_year`: only those issued for the window's year."""
     found = Document.objects.for_counting().filter(kind__in=list(kinds), period__contains=span.on)
@@ -20,19 +21,19 @@ def documents(span: Span, *, kinds: Sequence[str], for_year: bool = False) -> Qu
     return found.annotate(counts_for=span.hall("hall_id"))
 
 
-@measure("documents.kinds", "有效文件的种类", how=How.DISTINCT)
+@measure("documents.kinds", _("有效文件的种类"), how=How.DISTINCT)
 def document_kinds(span: Span, *, kinds: Sequence[str]) -> QuerySet:
     """Which of `kinds` have a document in force on the judged day."""
     return documents(span, kinds=kinds).annotate(sort=F("kind"))
 
 
-@measure("documents.tiers", "文件覆盖的层级", how=How.DISTINCT)
+@measure("documents.tiers", _("文件覆盖的层级"), how=How.DISTINCT)
 def document_tiers(span: Span, *, kinds: Sequence[str], tiers: Sequence[str]) -> QuerySet:
     """How many of `tiers` the documents in force cover."""
     return documents(span, kinds=kinds).filter(covers__overlap=list(tiers)).annotate(sort=_common("covers", tiers))
 
 
-@measure("budgets.recurrent", "经常性预算", how=How.TOTAL)
+@measure("budgets.recurrent", _("经常性预算"), how=How.TOTAL)
 def recurrent_budget(span: Span) -> QuerySet:
     """Operating funds entered in the recurrent budget of the window's year, in CNY."""
     found = BudgetLine.objects.for_counting().filter(year=span.window.first.year, recurrent=True)
@@ -56,13 +57,13 @@ def _given(span: Span, kinds: Sequence[str]) -> QuerySet:
     return found.filter(kind__in=list(kinds)) if kinds else found
 
 
-@measure("support.given", "给予的指导与支持", lasting=True)
+@measure("support.given", _("给予的指导与支持"), lasting=True)
 def support_given(span: Span, *, kinds: Sequence[str] = ()) -> QuerySet:
     """Guidance and support that the hall gave in the window."""
     return _given(span, kinds).annotate(counts_for=span.hall("hall_id"))
 
 
-@measure("support.received", "得到的指导与支持", lasting=True)
+@measure("support.received", _("得到的指导与支持"), lasting=True)
 def support_received(span: Span, *, kinds: Sequence[str] = ()) -> QuerySet:
     """Guidance and support that the hall received in the window; `source` is the giver."""
     return _given(span, kinds).annotate(counts_for=span.hall("receiver_id"), source=F("hall_id"))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from guanlian.delivery.models import DeliveryPlan, Menu, Vehicle
 from guanlian.kernel.measures import Span, measure
 
 
-@measure("vehicles.in_service", "流动文化服务车")
+@measure("vehicles.in_service", _("流动文化服务车"))
 def vehicles(span: Span) -> QuerySet:
     """Mobile service vehicles in service on the judged day."""
     found = Vehicle.objects.for_counting().filter(period__contains=span.on)
@@ -22,13 +23,13 @@ def _published(model: type[Model], span: Span) -> QuerySet:
     return found.annotate(counts_for=span.hall("hall_id"))
 
 
-@measure("plans.published", "配送计划", lasting=True)
+@measure("plans.published", _("配送计划"), lasting=True)
 def plans(span: Span) -> QuerySet:
     """Delivery plans for the window's year, published by its last day."""
     return _published(DeliveryPlan, span)
 
 
-@measure("menus.published", "配送菜单", lasting=True)
+@measure("menus.published", _("配送菜单"), lasting=True)
 def menus(span: Span) -> QuerySet:
     """Delivery menus for the window's year, published by its last day."""
     return _published(Menu, span)

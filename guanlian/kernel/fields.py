@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -41,3 +42,19 @@ def same(field: str) -> tuple[KeyRange, str]:
 def overlapping(field: str = "period") -> tuple[str, str]:
     """For an `ExclusionConstraint`: rows whose ranges in `field` share a moment."""
     return field, RangeOperators.OVERLAPS
+
+
+@models.Field.register_lookup
+class AnyOf(models.Lookup):
+    """`field__any=[…]`: one of many values as a single array parameter, however many there are."""
+
+    lookup_name = "any"
+
+    def get_prep_lookup(self) -> list[Any]:
+        return [self.lhs.output_field.get_prep_value(value) for value in self.rhs]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        field = self.lhs.output_field
+        kind = getattr(field, "target_field", field).rel_db_type(connection)
+        return f"{column} = ANY(%s::{kind}[])", [*params, list(self.rhs)]

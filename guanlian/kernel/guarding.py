@@ -28,7 +28,7 @@ class GuardedQuerySet(models.QuerySet):
         return clone
 
     def _opened(self) -> Self:
-        clone = self._chain()
+        clone = self._chain()  # type: ignore[attr-defined]
         clone._open = True
         return clone
 
@@ -51,7 +51,7 @@ class GuardedQuerySet(models.QuerySet):
 
     def _fetch_all(self) -> None:
         self._check()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Any:
         self._check()

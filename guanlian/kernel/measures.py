@@ -80,7 +80,7 @@ class Measure:
     name: str
     select: Select
     how: How
-    label: str
+    label: Any
     lasting: bool
     foresees: bool
     silent_is_missing: bool
@@ -116,12 +116,13 @@ class Measure:
 
 
 def _figure(how: How) -> dict[str, Any]:
-    return {
+    figures: dict[How, dict[str, Any]] = {
         How.COUNT: {},
         How.TOTAL: {"figure": Sum("amount")},
         How.LARGEST: {"figure": Max("amount")},
         How.SHARE: {"figure": Count("pk", distinct=True, filter=Q(hit=True))},
-    }[how]
+    }
+    return figures[how]
 
 
 def _tally(how: How, row: Mapping[str, Any]) -> Tally:

@@ -48,8 +48,9 @@ def create_database(name: str) -> bool:
     import psycopg
     from psycopg import errors, sql
 
-    arguments = {"host": str(paths.socket_dir()), "port": 5432, "user": "postgres", "dbname": "postgres"}
-    with psycopg.connect(**arguments, autocommit=True) as connection:
+    with psycopg.connect(
+        host=str(paths.socket_dir()), port=5432, user="postgres", dbname="postgres", autocommit=True
+    ) as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return False
         try:

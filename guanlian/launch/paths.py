@@ -15,19 +15,21 @@ VAR = Path(os.environ.get("GUANLIAN_VAR") or ROOT / "var").resolve()
 SOCKET_LIMIT = 103  # bytes of a Unix socket's path: 107 on Linux, 103 on macOS
 
 
-def socket_dir(var: Path = VAR) -> Path:
+def socket_dir(var: Path | None = None) -> Path:
     """The folder of the embedded server's socket: `var/run`, or a short one in /tmp if that path is too long.
 
     The same answer in every process of the installation, whatever its TMPDIR.
     """
+    var = var or VAR
     folder = var / "run"
     if len(os.fsencode(folder / ".s.PGSQL.5432")) <= SOCKET_LIMIT:
         return folder
     return Path("/tmp") / f"guanlian-{hashlib.sha256(os.fsencode(var)).hexdigest()[:12]}"
 
 
-def secret_key(var: Path = VAR) -> str:
+def secret_key(var: Path | None = None) -> str:
     """The signing key of this installation, made at first use and kept in `var/secret_key` (mode 600)."""
+    var = var or VAR
     file = var / "secret_key"
     if not file.exists():
         var.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,10 +151,16 @@ class Supervisor:
 
     def _greet(self) -> None:
         """Say the address once the web answers, then the demonstration's accounts."""
-        if not wait_until_served(self.address, self.stopping):
+        status = wait_until_served(self.address, self.stopping)
+        if not status:
             return
         print(flush=True)
         say(f"馆联已启动：{self.address}（Ctrl-C 停止）", f"Guanlian is up: {self.address} (Ctrl-C stops it)")
+        if status >= 500:
+            say(
+                f"首页出错（{status}）：运行 guanlian doctor 查看。",
+                f"The first page fails ({status}): see guanlian doctor.",
+            )
         if self.options.demo and has_command("demo") and installation.read("demo") == "loaded":
             command = [sys.executable, "-m", "guanlian", "demo", "--accounts"]
             done = subprocess.run(command, cwd=paths.ROOT, env=child_environment(), capture_output=True, text=True)
@@ -203,20 +208,18 @@ def require_port(host: str, port: int) -> None:
             raise faults.port_taken(port) from None
 
 
-def wait_until_served(address: str, stopping: threading.Event, pause: Callable[[float], object] | None = None) -> bool:
-    """Ask for the first page until the web answers; False if we are told to stop before."""
+def wait_until_served(address: str, stopping: threading.Event) -> int:
+    """Ask for the first page until the web answers; its status, or 0 if we are told to stop before."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while not stopping.is_set():
+    while not stopping.wait(0.1):
         try:
-            opener.open(address + "/", timeout=30).close()
-            return True
+            with opener.open(address + "/", timeout=30) as page:
+                return int(page.status)
         except urllib.error.HTTPError as error:
-            if error.code < 500:
-                return True
+            return error.code
         except OSError:
-            pass
-        (pause or stopping.wait)(0.1)
-    return False
+            continue
+    return 0
 
 
 def _parent_gone(facts: dict[str, object]) -> bool:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from guanlian.kernel.measures import Span, Tally
 from guanlian.kernel.windows import Window
 from guanlian.network.models import Closure, DayHours, OpeningHours
@@ -70,27 +72,29 @@ def hours_between(opens: time, closes: time) -> Decimal:
 def calendars(span: Span, halls: Collection[int]) -> dict[int, Calendar]:
     """What each of `halls` published for the window, in three statements."""
     found: dict[int, Calendar] = defaultdict(Calendar)
-    window = span.window
-    schedules = OpeningHours.objects.for_counting().filter(hall__in=halls, period__overlap=window.as_range())
-    for row in schedules:
-        slot = Slot(row.weekday, hours_between(row.opens, row.closes), row.period.lower, row.period.upper)
-        found[row.hall_id].slots.append(slot)
-    closures = Closure.objects.for_counting().filter(hall__in=halls, venue=None, period__overlap=window.as_range())
-    for row in closures:
-        calendar = found[row.hall_id]
-        ahead = row.announced_on is not None and row.announced_on < row.period.lower
-        days = calendar.announced if ahead else calendar.unannounced
-        day, end = max(row.period.lower, window.first), row.period.upper or window.last + timedelta(days=1)
-        while day < end and day in window:
-            days.add(day)
-            day += timedelta(days=1)
-    for row in DayHours.objects.for_counting().filter(hall__in=halls, day__range=(window.first, window.last)):
-        calendar = found[row.hall_id]
-        if row.announced_on is not None and row.announced_on < row.day:
-            calendar.announced.add(row.day)
-        elif row.opens is None:
-            calendar.unannounced.add(row.day)
+    days = span.window.as_range()
+    for schedule in OpeningHours.objects.for_counting().filter(hall__in=halls, period__overlap=days):
+        hours = hours_between(schedule.opens, schedule.closes)
+        slot = Slot(schedule.weekday, hours, schedule.period.lower, schedule.period.upper)
+        found[schedule.hall_id].slots.append(slot)
+    for closure in Closure.objects.for_counting().filter(hall__in=halls, venue=None, period__overlap=days):
+        ahead = closure.announced_on is not None and closure.announced_on < closure.period.lower
+        calendar = found[closure.hall_id]
+        (calendar.announced if ahead else calendar.unannounced).update(_days_of(closure.period, span.window))
+    exceptions = DayHours.objects.for_counting().filter(hall__in=halls)
+    for exception in exceptions.filter(day__range=(span.window.first, span.window.last)):
+        if exception.announced_on is not None and exception.announced_on < exception.day:
+            found[exception.hall_id].announced.add(exception.day)
+        elif exception.opens is None:
+            found[exception.hall_id].unannounced.add(exception.day)
     return found
+
+
+def _days_of(period: DateRange, window: Window) -> list[date]:
+    """The days of `period` that lie in `window`."""
+    first = max(period.lower or window.first, window.first)
+    end = min(period.upper or date.max, window.last + timedelta(days=1))
+    return [first + timedelta(days=n) for n in range((end - first).days)]
 
 
 def weekly_hours(span: Span, halls: Collection[int]) -> dict[int, Tally]:

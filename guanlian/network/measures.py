@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from guanlian.kernel.measures import How, Span, measure
 from guanlian.network.hours import weekly_hours
@@ -13,7 +14,7 @@ from guanlian.network.models import HallPopulation, IdentityMark, OpeningHours, 
 NOTICE_PARTS = ("items", "content", "hours", "manner")
 
 
-@measure("venues.open", "开放的场地")
+@measure("venues.open", _("开放的场地"))
 def open_venues(span: Span, *, kinds: Sequence[str] = (), bookable: bool = False) -> QuerySet:
     """Venues open free of charge on the judged day; `bookable`: only those that can be booked."""
     found = Venue.objects.for_counting().filter(free=True, period__contains=span.on)
@@ -24,13 +25,13 @@ def open_venues(span: Span, *, kinds: Sequence[str] = (), bookable: bool = False
     return found.annotate(counts_for=span.hall("hall_id"))
 
 
-@measure("venues.kinds", "开放场地的种类", how=How.DISTINCT)
+@measure("venues.kinds", _("开放场地的种类"), how=How.DISTINCT)
 def venue_kinds(span: Span, *, kinds: Sequence[str], bookable: bool = False) -> QuerySet:
     """Kinds of space with at least one open venue."""
     return open_venues(span, kinds=kinds, bookable=bookable).annotate(sort=F("kind"))
 
 
-@measure("notices.parts", "服务公示载明的内容", how=How.LARGEST)
+@measure("notices.parts", _("服务公示载明的内容"), how=How.LARGEST)
 def notice_parts(span: Span, *, parts: Sequence[str] = NOTICE_PARTS, evidence: bool = False) -> QuerySet:
     """How many of `parts` the notice in force states; `evidence`: only a notice with a photo of its board."""
     found = ServiceNotice.objects.for_counting().filter(period__contains=span.on)
@@ -42,7 +43,7 @@ def notice_parts(span: Span, *, parts: Sequence[str] = NOTICE_PARTS, evidence: b
     return found.annotate(counts_for=span.hall("hall_id"), amount=stated)
 
 
-@measure("notices.in_force", "有效的服务公示")
+@measure("notices.in_force", _("有效的服务公示"))
 def notices_in_force(span: Span) -> QuerySet:
     """Service notices in force on the judged day: the hall publishes its services on the platform."""
     return (
@@ -50,7 +51,7 @@ def notices_in_force(span: Span) -> QuerySet:
     )
 
 
-@measure("identity.marks", "统一标识")
+@measure("identity.marks", _("统一标识"))
 def identity_marks(span: Span) -> QuerySet:
     """Unified identity marks carried on the judged day."""
     return (
@@ -58,14 +59,14 @@ def identity_marks(span: Span) -> QuerySet:
     )
 
 
-@measure("services.free", "基本服务项目", how=How.SHARE)
+@measure("services.free", _("基本服务项目"), how=How.SHARE)
 def free_services(span: Span) -> QuerySet:
     """Basic service items offered on the judged day; a hit is free of charge."""
     found = ServiceItem.objects.for_counting().filter(period__contains=span.on)
     return found.annotate(counts_for=span.hall("hall_id"), hit=F("free"))
 
 
-@measure("population.residents", "常住人口", how=How.LARGEST, silent_is_missing=True)
+@measure("population.residents", _("常住人口"), how=How.LARGEST, silent_is_missing=True)
 def residents(span: Span) -> QuerySet:
     """The latest population known for the window's year or before."""
     year = span.window.last.year
@@ -74,7 +75,7 @@ def residents(span: Span) -> QuerySet:
     return found.annotate(counts_for=F("hall_id"), amount=F("residents"))
 
 
-@measure("hours.weekly", "每周开放时间", how=How.COMPUTED, silent_is_missing=True, compute=weekly_hours)
+@measure("hours.weekly", _("每周开放时间"), how=How.COMPUTED, silent_is_missing=True, compute=weekly_hours)
 def schedules(span: Span) -> QuerySet:
     """The weekly schedules in force in the window; the figure is the least ordinary week's hours (hours/week)."""
     found = OpeningHours.objects.for_counting().filter(period__overlap=span.window.as_range())

@@ -18,6 +18,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from guanlian.community.measures import standing_troupes
 from guanlian.community.models import Rehearsal
@@ -45,7 +46,7 @@ def _with_tier(path: str, tier: str, day: str = "begins_on") -> Q:
     return Q(**{f"{path}__links__tier": tier, f"{path}__links__period__contains": F(day)})
 
 
-@measure("activities.held", "活动", lasting=True, foresees=True)
+@measure("activities.held", _("活动"), lasting=True, foresees=True)
 def held(
     span: Span,
     *,
@@ -78,7 +79,7 @@ def held(
     return found.annotate(counts_for=span.hall("participations__hall_id"))
 
 
-@measure("activities.joint", "联办活动", lasting=True, foresees=True)
+@measure("activities.joint", _("联办活动"), lasting=True, foresees=True)
 def joint(span: Span, *, tier: str) -> QuerySet:
     """Activities that the hall organised together with at least one hall of `tier` (co-organiser or host)."""
     partners = Participation.objects.filter(
@@ -89,19 +90,19 @@ def joint(span: Span, *, tier: str) -> QuerySet:
     return found.annotate(counts_for=span.hall("hall_id"))
 
 
-@measure("activities.featured", "特色文化活动", lasting=True, foresees=True)
+@measure("activities.featured", _("特色文化活动"), lasting=True, foresees=True)
 def featured(span: Span) -> QuerySet:
     """Activities that carry a brand or are marked as featured."""
     return held(span).filter(Q(brand__isnull=False) | Q(features__contains=[Feature.FEATURED]))
 
 
-@measure("activities.of_own_brand", "品牌活动", lasting=True, foresees=True)
+@measure("activities.of_own_brand", _("品牌活动"), lasting=True, foresees=True)
 def of_own_brand(span: Span) -> QuerySet:
     """Activities that carry a brand of the hall itself."""
     return held(span).filter(brand__hall_id=F("counts_for"))
 
 
-@measure("activities.hosted", "承办的活动", lasting=True, foresees=True)
+@measure("activities.hosted", _("承办的活动"), lasting=True, foresees=True)
 def hosted(span: Span, *, for_tier: str, commissioned: bool = False) -> QuerySet:
     """Activities hosted for an organiser of `for_tier`; `commissioned`: also those the local government ordered."""
     passed_down = Q(participations__role=Participation.Role.HOST) & _with_tier("hall", for_tier)
@@ -109,7 +110,7 @@ def hosted(span: Span, *, for_tier: str, commissioned: bool = False) -> QuerySet
     return counted(span).filter(passed_down | ordered).annotate(counts_for=span.hall("participations__hall_id"))
 
 
-@measure("activities.exchanges", "文化走亲与交流", lasting=True, foresees=True)
+@measure("activities.exchanges", _("文化走亲与交流"), lasting=True, foresees=True)
 def exchanges(span: Span, *, to_city: bool = False) -> QuerySet:
     """Exchange visits; `to_city`: also performances taken to the city (送戏进城)."""
     wanted = Q(kind=Kind.EXCHANGE)
@@ -118,13 +119,13 @@ def exchanges(span: Span, *, to_city: bool = False) -> QuerySet:
     return held(span).filter(wanted)
 
 
-@measure("activities.creation", "文艺创作评比交流", lasting=True, foresees=True)
+@measure("activities.creation", _("文艺创作评比交流"), lasting=True, foresees=True)
 def creation(span: Span) -> QuerySet:
     """Contests, and events of creation, judging and exchange."""
     return held(span).filter(Q(kind=Kind.CONTEST) | Q(features__contains=[Feature.CREATION]))
 
 
-@measure("activities.free_services", "免费服务的种类", how=How.DISTINCT, lasting=True, foresees=True)
+@measure("activities.free_services", _("免费服务的种类"), how=How.DISTINCT, lasting=True, foresees=True)
 def free_services(span: Span) -> QuerySet:
     """The four kinds of free service: training, mass activities, exhibitions, performances."""
     service = Case(
@@ -137,35 +138,35 @@ def free_services(span: Span) -> QuerySet:
     return held(span, free=True).exclude(kind=Kind.SEMINAR).annotate(sort=service)
 
 
-@measure("activities.announced", "活动预告", how=How.SHARE)
+@measure("activities.announced", _("活动预告"), how=How.SHARE)
 def announced(span: Span) -> QuerySet:
     """Activities the hall organised; a hit was announced on an earlier day than it began."""
     hit = Case(When(announced_on__lt=F("begins_on"), then=Value(True)), default=Value(False))
     return held(span, roles=(Participation.Role.ORGANISER.value,)).annotate(hit=hit)
 
 
-@measure("performances.received", "送演出下村", lasting=True, foresees=True)
+@measure("performances.received", _("送演出下村"), lasting=True, foresees=True)
 def performances_received(span: Span) -> QuerySet:
     """Performances brought to the hall's place by another hall; each counts for the place."""
     found = counted(span).filter(kind=Kind.PERFORMANCE, place__isnull=False).exclude(hall_id=F("place_id"))
     return found.annotate(counts_for=span.hall("place_id"), source=F("hall_id"))
 
 
-@measure("performances.of_own_troupes", "业余团队下基层演出", lasting=True, foresees=True)
+@measure("performances.of_own_troupes", _("业余团队下基层演出"), lasting=True, foresees=True)
 def grassroots_performances(span: Span, *, tier: str) -> QuerySet:
     """Performances by the hall's amateur troupes at places of `tier` (communities and villages)."""
     found = counted(span).filter(_with_tier("place", tier), kind=Kind.PERFORMANCE, troupes__amateur=True)
     return found.annotate(counts_for=span.hall("troupes__hall_id"))
 
 
-@measure("brands.active", "文化品牌", lasting=True)
+@measure("brands.active", _("文化品牌"), lasting=True)
 def active_brands(span: Span) -> QuerySet:
     """Brands of the hall with at least one activity in the window."""
     used = counted(span).filter(brand__isnull=False).values("brand_id")
     return Brand.objects.for_counting().filter(pk__in=used).annotate(counts_for=span.hall("hall_id"))
 
 
-@measure("troupes.active", "经常活动的文艺团队")
+@measure("troupes.active", _("经常活动的文艺团队"))
 def active_troupes(
     span: Span, *, events_min: int, events_months: int, months_old_min: int = 0, role: str = ""
 ) -> QuerySet:
@@ -181,10 +182,10 @@ def active_troupes(
     performed = Activity.unscoped.filter(
         troupes=OuterRef("pk"), begins_on__gt=since, begins_on__lte=span.on, status=Status.HELD, withdrawn_at=None
     )
-    events = _number(rehearsed, "troupe") + _number(performed, "troupes")
+    at_work = _number(rehearsed, "troupe") + _number(performed, "troupes")
     found = standing_troupes(span, role).filter(founded_on__lte=months_before(span.on, months_old_min))
-    at_work = found.annotate(events=events).filter(events__gte=events_min)
-    return at_work.annotate(counts_for=span.hall("hall_id"))
+    found = found.annotate(times_at_work=at_work).filter(times_at_work__gte=events_min)
+    return found.annotate(counts_for=span.hall("hall_id"))
 
 
 def _number(rows: QuerySet, key: str) -> Coalesce:

@@ -179,8 +179,8 @@ class Activity(Moving, HallRecord):
     summary = models.TextField(_("简介"), blank=True)
     hold = models.OneToOneField("holds.Hold", on_delete=models.PROTECT, null=True, blank=True, editable=False)
 
-    unscoped = models.Manager()
-    objects = ActivityQuerySet.as_manager()
+    unscoped = models.Manager()  # type: ignore[misc]
+    objects = ActivityQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("活动")

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from guanlian.accounts.guarding import second_factor_waived
+
 LARGE_COOKIE = "large"
 _YEAR = 365 * 24 * 60 * 60  # seconds
 
@@ -38,11 +40,21 @@ def context(request: HttpRequest) -> PageContext:
     return {
         "large": is_large(request),
         "today": timezone.localdate(),
-        "demo_notice": _("本站为演示，活动与统计数据均为虚构。") if settings.DEMO_DATA else "",
+        "demo_notice": _demo_notice(request),
         "lang": "en" if english else "zh-Hans",
         "other_language": ("zh-hans", "中文") if english else ("en", "English"),
         "site": settings.SITE,
     }
+
+
+def _demo_notice(request: HttpRequest) -> str:
+    if not settings.DEMO_DATA:
+        return ""
+    notice = _("本站为演示，活动与统计数据均为虚构。")
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated and second_factor_waived(user):
+        notice += _("您用的是演示账号，免设动态码；正式账号办理业务须设动态码。")
+    return notice
 
 
 @csrf_exempt  # as for the language: a page without a token can be shared

@@ -1,6 +1,6 @@
 """Addresses of the public site. They are permanent: what once had an address keeps it."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from guanlian.web.portal import (
     activities,
@@ -11,6 +11,7 @@ from guanlian.web.portal import (
     halls,
     home,
     map,
+    me,
     menu,
     nearby,
     notice,
@@ -23,7 +24,7 @@ from guanlian.web.portal import (
 
 app_name = "portal"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("near/", nearby.near, name="near"),
@@ -49,4 +50,8 @@ urlpatterns = [
     path("sitemap.xml", wellknown.sitemap, name="sitemap"),
     path("favicon.ico", wellknown.icon, name="favicon"),
     path("icon.svg", wellknown.icon, name="icon"),
+    path("me/", me.me, name="me"),
+    path("me/name/", me.rename, name="rename"),
+    path("me/data/", me.take_out, name="take_out"),
+    path("me/erase/", me.erase, name="erase"),
 ]

@@ -42,13 +42,13 @@ def menu_links(context: Context, menu: str) -> list[navigation.Link]:
         "tabs": navigation.TABS,
         "console_tabs": navigation.CONSOLE_TABS,
     }[menu]
-    return navigation.links(places, path=_path(context), section=context.get("section", ""))
+    return navigation.links(places, path=_path(context), section=context.get("section") or "")
 
 
 @register.simple_tag(takes_context=True)
 def menu_groups(context: Context) -> list[navigation.LinkGroup]:
     """The groups of the staff's rail for this page."""
-    return navigation.groups(navigation.CONSOLE, path=_path(context), section=context.get("section", ""))
+    return navigation.groups(navigation.CONSOLE, path=_path(context), section=context.get("section") or "")
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from datetime import date
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(json.dumps(evaluation_json(evaluation), ensure_ascii=False))
         else:
-            Console(file=self.stdout._out).print(_table(evaluation))
+            Console(file=cast(IO[str], self.stdout)).print(_table(evaluation))
 
 
 def _table(evaluation: Evaluation) -> Table:

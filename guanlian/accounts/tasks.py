@@ -1,0 +1,17 @@
+"""What the worker does for accounts, by the clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.timezone import now
+from procrastinate.contrib.django import app
+
+from guanlian.accounts import registering
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="forget_unconfirmed", pass_context=False)
+def forget_unconfirmed(timestamp: int) -> None:
+    """Each night: delete accounts that were asked for a day ago or earlier and never confirmed by a code."""
+    registering.forget_unconfirmed(before=now() - timedelta(days=1))

@@ -1,0 +1,89 @@
+"""The demonstration as a whole: which subjects are made, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guanlian.demo import (
+    accounts,
+    branches,
+    brands,
+    city,
+    creating,
+    delivering,
+    halls,
+    mains,
+    opening,
+    publicity,
+    publishing,
+    seconding,
+    staff,
+    steering,
+    troupes,
+    venues,
+    villages,
+)
+from guanlian.demo.programme import Programme
+from guanlian.demo.world import FIRST_YEAR, World
+
+Step = tuple[str, Callable[[World], object]]
+
+
+def activities(world: World) -> None:
+    """Activities of every tier, from the city down: what the upper halls bring takes the villages' rooms first."""
+    programme = Programme(world)
+    sent = city.make(world, programme) + mains.make(world, programme)
+    branches.make(world, programme)
+    villages.make(world, programme)
+    delivering.make(world, sent)
+    publishing.make(world, programme)
+
+
+STEPS: list[Step] = [
+    (gettext_lazy("账号"), accounts.make),
+    (gettext_lazy("场地"), venues.make),
+    (gettext_lazy("开放时间"), opening.make),
+    (gettext_lazy("服务公示"), publicity.make),
+    (gettext_lazy("人员"), staff.make),
+    (gettext_lazy("下派上挂"), seconding.make),
+    (gettext_lazy("团队"), troupes.make),
+    (gettext_lazy("品牌"), brands.make),
+    (gettext_lazy("创作与研究"), creating.make),
+    (gettext_lazy("活动"), activities),
+    (gettext_lazy("统筹与保障"), steering.make),
+]
+
+
+class WrongDay(Exception):
+    """`until` lies before the first demonstration year or in the future; the message says what to give."""
+
+
+def make(
+    *,
+    seed: int,
+    until: date,
+    today: date,
+    counties: list[str] | None = None,
+    tell: Callable[[str], None] = lambda subject: None,
+) -> World:
+    """Make the demonstration up to `until` (days in Asia/Shanghai) in memory.
+
+    `counties`: codes of the counties to make; all seven by default. `tell` hears of each subject before it is made.
+    Raises WrongDay.
+    """
+    if not date(FIRST_YEAR, 1, 1) <= until <= today:
+        raise WrongDay(
+            _("截止日期须在 %(first)s 与今天（%(today)s）之间：演示数据不写未来已发生的事。")
+            % {"first": f"{FIRST_YEAR}-01-01", "today": today}
+        )
+    world = World(seed, until)
+    tell(_("网点"))
+    halls.make(world, counties)
+    for subject, step in STEPS:
+        tell(str(subject))
+        step(world)
+    return world
