@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DateField, DateTimeField, Model
-from django.utils.timezone import localtime
+from django.db.models import Model
 
 from guanlian.assessment.evaluating import Evaluation, Result
 from guanlian.assessment.explaining import Explanation
+from guanlian.assessment.showing import shown, with_what_is_shown
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -50,24 +50,16 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def record_json(record: Model) -> dict[str, Any]:
-    """A record by its code and what it is; times in Asia/Shanghai. `on` is its first date."""
+    """A record by its code and what it is, without persons' names. `on` is its first day in Asia/Shanghai."""
+    seen = shown(record)
     return {
-        "code": getattr(record, "code", None),
-        "register": record._meta.model_name,
-        "title": str(record),
-        "hall": record.hall.code,  # type: ignore[attr-defined]
-        "on": _first_date(record),
+        "code": seen.code or None,
+        "register": seen.register,
+        "title": seen.title,
+        "detail": seen.detail,
+        "hall": seen.hall_code,
+        "on": seen.on.isoformat() if seen.on else None,
     }
-
-
-def _first_date(record: Model) -> str | None:
-    for field in record._meta.get_fields():
-        if isinstance(field, DateField) and field.name not in {"recorded_at", "withdrawn_at"}:
-            value = getattr(record, field.name)
-            if value is not None:
-                return (localtime(value) if isinstance(field, DateTimeField) else value).isoformat()
-    period = getattr(record, "period", None)
-    return period.lower.isoformat() if period is not None and period.lower else None
 
 
 def explanation_json(explanation: Explanation) -> dict[str, Any]:
@@ -83,7 +75,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
         "records": [
             record_json(record)
             for behind in explanation.behind
-            for record in behind.records.select_related("hall").order_by("pk")
+            for record in with_what_is_shown(behind.records)
         ],
         "below": [
             {"code": b.hall.code, "name": b.hall.name, "records": b.records, "reached": b.reached}

@@ -159,16 +159,26 @@ def _silence(part: Part) -> Tally:
     return Tally(None if missing else Decimal(0), 0)
 
 
-def _least_month(clause: Clause, span: Span, halls: Collection[int]) -> dict[int, Tally]:
-    """The figure of the weakest month; a month under way is left out while an earlier one is there to judge."""
+def judged_months(span: Span) -> list[Window]:
+    """The months that count; a month under way is left out while an earlier one is there to judge."""
     months = span.window.months()
     if len(months) > 1 and (months[-1].last + timedelta(days=1)).day != 1:
         months.pop()
-    by_month = [_sum_of_parts(clause.parts, span.month(month), halls) for month in months]
+    return months
+
+
+def by_month(clause: Clause, span: Span, halls: Collection[int]) -> list[tuple[Window, dict[int, Tally]]]:
+    """The figures of each judged month."""
+    return [(month, _sum_of_parts(clause.parts, span.month(month), halls)) for month in judged_months(span)]
+
+
+def _least_month(clause: Clause, span: Span, halls: Collection[int]) -> dict[int, Tally]:
+    """The figure of the weakest month."""
+    months = [figures for _month, figures in by_month(clause, span, halls)]
     return {
         hall: Tally(
-            min(month[hall].value or Decimal(0) for month in by_month),
-            sum(month[hall].records for month in by_month),
+            min(month[hall].value or Decimal(0) for month in months),
+            sum(month[hall].records for month in months),
         )
         for hall in halls
     }

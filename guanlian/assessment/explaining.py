@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from guanlian.assessment.evaluating import Evaluation, Result, asked, counts_below, evaluate
+from guanlian.assessment.evaluating import (
+    Evaluation,
+    Result,
+    asked,
+    by_month,
+    counts_below,
+    evaluate,
+    judged_months,
+)
 from guanlian.assessment.packs import Clause, Pack
 from guanlian.kernel.windows import Window
 from guanlian.network.hours import calendars
@@ -38,7 +47,8 @@ class Below:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A result opened. `weeks_left_out`: weeks not judged since a closure was announced ahead."""
+    """A result opened. `weeks_left_out`: weeks not judged since a closure was announced ahead; `least_week`: the
+    ordinary week that was judged, with its hours; `months`: each judged month's figure, where every month counts."""
 
     hall: HallThen
     path: list[HallThen]
@@ -47,6 +57,8 @@ class Explanation:
     behind: list[Behind]
     below: list[Below]
     weeks_left_out: list[Window]
+    least_week: tuple[Decimal, Window] | None
+    months: list[tuple[Window, Decimal]]
 
 
 def explain(pack: Pack, hall_code: str, clause_id: str, year: int, *, as_of: date | None = None) -> Explanation:
@@ -56,6 +68,7 @@ def explain(pack: Pack, hall_code: str, clause_id: str, year: int, *, as_of: dat
     if not cards:
         raise NoSuchResult(f"{hall_code} {clause_id} {year}")
     hall, result = cards[0].hall, cards[0].results[0]
+    left_out, least = _weeks(result.clause, hall, evaluation)
     return Explanation(
         hall=hall,
         path=evaluation.network.path(hall.id),
@@ -63,7 +76,9 @@ def explain(pack: Pack, hall_code: str, clause_id: str, year: int, *, as_of: dat
         evaluation=evaluation,
         behind=records_behind(result.clause, hall, evaluation),
         below=_below(result.clause, hall, evaluation),
-        weeks_left_out=_weeks_left_out(result.clause, hall, evaluation),
+        weeks_left_out=left_out,
+        least_week=least,
+        months=_months(result.clause, hall, evaluation),
     )
 
 
@@ -72,9 +87,12 @@ def records_behind(clause: Clause, hall: HallThen, evaluation: Evaluation) -> li
     halls: Collection[int] = [hall.id]
     if clause.across is not None:
         halls = asked(clause.across, evaluation.network, hall)
+    span = evaluation.span
+    if clause.every == "month":
+        span = replace(span, window=Window(span.window.first, judged_months(span)[-1].last))
     found = []
     for part in clause.parts:
-        records = part.measure.records(evaluation.span, part.where, halls)
+        records = part.measure.records(span, part.where, halls)
         if clause.across is not None and clause.across.from_judged_hall:
             records = records.filter(hall=hall.id)
         found.append(Behind(part.measure.label, records))
@@ -90,8 +108,21 @@ def _below(clause: Clause, hall: HallThen, evaluation: Evaluation) -> list[Below
     return [Below(halls[child], number, number >= across.at_least) for child, number in counts.items()]
 
 
-def _weeks_left_out(clause: Clause, hall: HallThen, evaluation: Evaluation) -> list[Window]:
+def _weeks(
+    clause: Clause, hall: HallThen, evaluation: Evaluation
+) -> tuple[list[Window], tuple[Decimal, Window] | None]:
+    """The weeks left out, and the one judged."""
     if clause.window != "week":
-        return []
+        return [], None
     calendar = calendars(evaluation.span, [hall.id]).get(hall.id)
-    return calendar.weeks_left_out(evaluation.span.window.weeks()) if calendar else []
+    if calendar is None:
+        return [], None
+    weeks = evaluation.span.window.weeks()
+    return calendar.weeks_left_out(weeks), calendar.least_week(weeks)
+
+
+def _months(clause: Clause, hall: HallThen, evaluation: Evaluation) -> list[tuple[Window, Decimal]]:
+    if clause.every != "month":
+        return []
+    figures = by_month(clause, evaluation.span, [hall.id])
+    return [(month, tallies[hall.id].value or Decimal(0)) for month, tallies in figures]

@@ -131,7 +131,7 @@ class Pack:
     tiers: tuple[str, ...]
     categories: dict[str, str]
     definitions: dict[str, Definition]
-    readings: tuple[dict[str, str], ...]
+    readings: tuple[dict[str, Any], ...]
     clauses: tuple[Clause, ...] = field(repr=False)
 
     def of_tier(self, tier: str) -> list[Clause]:

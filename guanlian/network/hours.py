@@ -98,13 +98,12 @@ def _days_of(period: DateRange, window: Window) -> list[date]:
 
 
 def weekly_hours(span: Span, halls: Collection[int]) -> dict[int, Tally]:
-    """Hours open to the public in the least ordinary week of the window, in hours/week."""
+    """Hours open to the public in the least ordinary week of the window, in hours/week; the records behind them are
+    all schedules of the window, since each was looked at."""
     weeks = span.window.weeks()
     tallies = {}
     for hall, calendar in calendars(span, halls).items():
         least = calendar.least_week(weeks)
         if least is not None:
-            hours, week = least
-            rows = sum(1 for s in calendar.slots if any(s.holds(d) for d in (week.first, week.last)))
-            tallies[hall] = Tally(hours.normalize(), rows)
+            tallies[hall] = Tally(least[0].normalize(), len(calendar.slots))
     return tallies

@@ -77,6 +77,9 @@ def residents(span: Span) -> QuerySet:
 
 @measure("hours.weekly", _("每周开放时间"), how=How.COMPUTED, silent_is_missing=True, compute=weekly_hours)
 def schedules(span: Span) -> QuerySet:
-    """The weekly schedules in force in the window; the figure is the least ordinary week's hours (hours/week)."""
+    """The weekly schedules in force in the window; the figure is the least ordinary week's hours (hours/week).
+
+    They stay with their hall: when a hall is merged away, the one that takes it over opens when it opens itself.
+    """
     found = OpeningHours.objects.for_counting().filter(period__overlap=span.window.as_range())
-    return found.annotate(counts_for=span.hall("hall_id"))
+    return found.annotate(counts_for=F("hall_id"))

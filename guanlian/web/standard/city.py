@@ -1,0 +1,95 @@
+"""The whole city's evaluation, kept for a minute: it takes seconds to compute and many people ask at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from guanlian.assessment.evaluating import Evaluation, Result, Scorecard, evaluate
+from guanlian.assessment.judging import Status
+from guanlian.assessment.packs import Pack
+from guanlian.kernel.measures import Span
+from guanlian.kernel.windows import Window
+from guanlian.network.snapshot import HallThen, Network
+
+FRESH = timedelta(seconds=60)
+KEPT = 15 * 60  # seconds for which an old answer is given to everybody else while one request computes a new one
+COMPUTING = 60  # seconds after which another may try
+
+
+@dataclass(frozen=True)
+class City:
+    """The evaluation of the whole network, and when it was made (Asia/Shanghai clock time is shown on pages)."""
+
+    evaluation: Evaluation
+    made_at: datetime
+
+
+def city(pack: Pack, year: int, as_of: date | None = None) -> City:
+    """The evaluation of `pack` for `year`, at most a minute old unless another request is computing it just now.
+
+    Raises NotYetBegun.
+    """
+    key = f"city:{pack.id}:{year}:{as_of or ''}:{timezone.localdate()}"
+    kept = cache.get(key)
+    if kept is not None and (timezone.now() - kept["made_at"] < FRESH or not _mine_to_compute(key)):
+        return _thawed(pack, kept)
+    made_at = timezone.now()
+    evaluation = evaluate(pack, year, as_of=as_of)
+    cache.set(key, _frozen(evaluation, made_at), KEPT)
+    cache.delete(f"{key}:computing")
+    return City(evaluation, made_at)
+
+
+def known(pack: Pack, year: int) -> City | None:
+    """The city's evaluation if it is at hand, else None: for pages that can do without."""
+    kept = cache.get(f"city:{pack.id}:{year}::{timezone.localdate()}")
+    return _thawed(pack, kept) if kept is not None else None
+
+
+def _mine_to_compute(key: str) -> bool:
+    return bool(cache.add(f"{key}:computing", True, COMPUTING))
+
+
+def _frozen(evaluation: Evaluation, made_at: datetime) -> dict[str, Any]:
+    """Plain values only: a clause is named by its id, since measures hold functions."""
+    return {
+        "made_at": made_at,
+        "year": evaluation.year,
+        "as_of": evaluation.as_of,
+        "span": (evaluation.span.window.first, evaluation.span.window.last, evaluation.span.on),
+        "successors": evaluation.network.successors,
+        "halls": [(h.id, h.code, h.name, h.tier, h.parent_id) for h in evaluation.network.halls.values()],
+        "cards": [
+            (
+                card.hall.id,
+                [
+                    (r.clause.id, r.value, r.target, r.status.value, r.records, r.forecast, r.planned)
+                    for r in card.results
+                ],
+            )
+            for card in evaluation.scorecards
+        ],
+    }
+
+
+def _thawed(pack: Pack, kept: dict[str, Any]) -> City:
+    first, last, on = kept["span"]
+    network = Network(on, [HallThen(*hall) for hall in kept["halls"]], kept["successors"])
+    clauses = {clause.id: clause for clause in pack.clauses}
+    statuses = {status.value: status for status in Status}
+    cards = [
+        Scorecard(
+            network.halls[hall_id],
+            [Result(clauses[c], v, t, statuses[s], n, f, p) for c, v, t, s, n, f, p in results],
+        )
+        for hall_id, results in kept["cards"]
+    ]
+    span = Span(Window(first, last), on, successors=network.successors)
+    return City(Evaluation(pack, kept["year"], kept["as_of"], span, network, cards), kept["made_at"])
+
+
