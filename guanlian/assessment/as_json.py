@@ -73,9 +73,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
         "text": result.clause.text,
         "result": result_json(result),
         "records": [
-            record_json(record)
-            for behind in explanation.behind
-            for record in with_what_is_shown(behind.records)
+            record_json(record) for behind in explanation.behind for record in with_what_is_shown(behind.records)
         ],
         "below": [
             {"code": b.hall.code, "name": b.hall.name, "records": b.records, "reached": b.reached}

@@ -48,9 +48,7 @@ class Draft:
 
 
 @transaction.atomic
-def state(
-    *, hall: Hall, clause: Clause, year: int, holds: bool, text: str, by: scope.Person, on: date
-) -> Statement:
+def state(*, hall: Hall, clause: Clause, year: int, holds: bool, text: str, by: scope.Person, on: date) -> Statement:
     """`by` states on the day `on` for `hall` whether `clause` holds in `year`. A second statement takes the first's
     place; the database keeps both. Raises NotYours, NotAttested, NotThisTier, YearAhead, NoWords.
     """
@@ -70,7 +68,9 @@ def _account(by: scope.Person) -> scope.User | None:
 
 def _check(hall: Hall, clause: Clause, year: int, text: str, on: date) -> None:
     if clause.basis != "attested":
-        raise NotAttested(_("“%(title)s”由台账自动计数，不需要情况说明。请直接登记有关记录。") % {"title": clause.title})
+        raise NotAttested(
+            _("“%(title)s”由台账自动计数，不需要情况说明。请直接登记有关记录。") % {"title": clause.title}
+        )
     if on.year < year:
         raise YearAhead(_("%(year)s 年还没有开始，请到时再说明。") % {"year": year})
     day = min(on, Window.of_year(year).last)

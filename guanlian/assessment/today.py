@@ -117,9 +117,7 @@ def _notice(hall: Hall, today: date) -> list[Task]:
 
 def _vacancies(hall: Hall, today: date) -> list[Task]:
     """Branches below (and the hall itself) that have no seconded officer in post."""
-    served = Secondment.objects.for_counting().filter(
-        direction=Secondment.Direction.DOWN, period__contains=today
-    )
+    served = Secondment.objects.for_counting().filter(direction=Secondment.Direction.DOWN, period__contains=today)
     branches = Hall.objects.under([hall.pk], today).of_tier(Tier.BRANCH, today)
     empty = list(branches.exclude(pk__in=served.values("to_hall_id")).order_by("code"))
     if not empty:

@@ -155,6 +155,4 @@ def _copy(cursor: Any, table: Table) -> None:
         for row in table.rows:
             copy.write_row(row)
     if table.model is not User:  # demonstration accounts have keys of their own, far from those given out
-        cursor.execute(
-            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{name}"', max(1, len(table.rows))]
-        )
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{name}"', max(1, len(table.rows))])

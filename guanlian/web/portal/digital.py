@@ -26,13 +26,18 @@ def digital(request: HttpRequest) -> HttpResponse:
     found = items
     if subject := addresses.one_of(request, "subject", names):
         found = found.filter(subject=subject)
-    project = DigitalProject.objects.standing().everywhere(because=PUBLIC).filter(code=request.GET.get("project", "")).first()
+    project = (
+        DigitalProject.objects.standing().everywhere(because=PUBLIC).filter(code=request.GET.get("project", "")).first()
+    )
     if project is not None:
         found = found.filter(project=project)
     words = addresses.words(request)
     for word in words.split():
         found = found.filter(
-            Q(title__icontains=word) | Q(creator__icontains=word) | Q(subject__icontains=word) | Q(hall__name__icontains=word)
+            Q(title__icontains=word)
+            | Q(creator__icontains=word)
+            | Q(subject__icontains=word)
+            | Q(hall__name__icontains=word)
         )
     page = addresses.page_of(request, found.select_related("hall", "project").order_by("-digitised_on", "code"))
     projects = DigitalProject.objects.standing().everywhere(because=PUBLIC).select_related("hall")

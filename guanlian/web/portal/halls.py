@@ -88,7 +88,9 @@ def halls(request: HttpRequest) -> HttpResponse:
         chosen = asked.county or (directory.above(asked.town.id, Tier.MAIN) if asked.town else None)
         context |= {
             "top": directory.of_tier(Tier.CENTRAL) if chosen is None else [],
-            "counties": [_county(directory, c, asked.town) for c in directory.of_tier(Tier.MAIN) if chosen in (None, c)],
+            "counties": [
+                _county(directory, c, asked.town) for c in directory.of_tier(Tier.MAIN) if chosen in (None, c)
+            ],
             "whole": chosen is not None,
         }
     return render(request, "web/portal/halls.html", context)

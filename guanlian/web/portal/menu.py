@@ -47,7 +47,9 @@ def menu(request: HttpRequest) -> HttpResponse:
         "stock": found.aggregate(n=Sum("stock"))["n"] or 0,
         "words": addresses.words(request),
         "chosen": Hall.objects.filter(code=hall).first() if hall else None,
-        "halls": addresses.options(request, "hall", [(m.hall.code, m.hall.area_name) for m in menus_of_year], _("全部")),
+        "halls": addresses.options(
+            request, "hall", [(m.hall.code, m.hall.area_name) for m in menus_of_year], _("全部")
+        ),
         "kinds": addresses.options(request, "kind", [c for c in Kind.choices if c[0] in kinds], _("全部")),
         "kept": [(name, request.GET[name]) for name in ("year", "hall", "kind") if request.GET.get(name)],
         "clear": reverse("portal:menu") if request.GET else "",

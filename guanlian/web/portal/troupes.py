@@ -71,9 +71,17 @@ def troupes(request: HttpRequest) -> HttpResponse:
 def troupe(request: HttpRequest, code: str) -> HttpResponse:
     """The troupe with that code."""
     today = timezone.localdate()
-    counts = {"members_now": _count(TroupeMember, period__contains=today), "rehearsed": _count(Rehearsal, held_on__gt=today - A_YEAR, held_on__lte=today)}
+    counts = {
+        "members_now": _count(TroupeMember, period__contains=today),
+        "rehearsed": _count(Rehearsal, held_on__gt=today - A_YEAR, held_on__lte=today),
+    }
     found = (
-        Troupe.objects.standing().everywhere(because=PUBLIC).select_related("hall").annotate(**counts).filter(code=code).first()
+        Troupe.objects.standing()
+        .everywhere(because=PUBLIC)
+        .select_related("hall")
+        .annotate(**counts)
+        .filter(code=code)
+        .first()
     )
     if found is None:
         raise Http404

@@ -65,7 +65,7 @@ def question(request: HttpRequest) -> Question:
 def _year(given: str, today: date) -> int:
     if not given:
         return today.year
-    if not (given.isascii() and given.isdigit() and len(given) == 4 and 2000 <= int(given)):
+    if not (given.isascii() and given.isdigit() and len(given) == 4 and int(given) >= 2000):
         raise Unanswerable(_("年份要写成 2026 这样的四位数。"))
     if int(given) > today.year:
         raise Unanswerable(_("%(year)s 年还没有开始，没有可看的结果。") % {"year": given})

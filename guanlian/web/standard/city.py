@@ -91,5 +91,3 @@ def _thawed(pack: Pack, kept: dict[str, Any]) -> City:
     ]
     span = Span(Window(first, last), on, successors=network.successors)
     return City(Evaluation(pack, kept["year"], kept["as_of"], span, network, cards), kept["made_at"])
-
-

@@ -157,7 +157,5 @@ def _sheet(found: Explanation, records: Together, asked: Question) -> exporting.
         ("hall", _("馆代码")),
         ("hall_name", _("馆名")),
     ]
-    lines = (
-        [r.code, r.register_name, r.on, r.title, r.detail, r.hall_code, r.hall_name] for r in records.all()
-    )
+    lines = ([r.code, r.register_name, r.on, r.title, r.detail, r.hall_code, r.hall_name] for r in records.all())
     return exporting.Sheet(name, columns, lines)
