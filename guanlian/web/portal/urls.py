@@ -1,6 +1,6 @@
 """Addresses of the public site. They are permanent: what once had an address keeps it."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from guanlian.web.portal import (
     activities,
@@ -25,7 +25,7 @@ from guanlian.web.standard import urls as standard
 
 app_name = "portal"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("near/", nearby.near, name="near"),
