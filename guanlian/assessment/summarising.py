@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guanlian.assessment.evaluating import Evaluation, Result
-from guanlian.assessment.judging import Status
 from guanlian.kernel.windows import Window
 from guanlian.network.snapshot import HallThen
 

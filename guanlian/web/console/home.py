@@ -44,7 +44,7 @@ def _context(request: HttpRequest, hall: Hall, now: Standing, asked: Question, m
     today = localdate()
     every_row = rows.rows(now.card, now.evaluation, asked.query)
     open_rows = [row for row in every_row if row.status in OPEN]
-    below = rows.below(now.evaluation, now.then, asked.query)
+    below = rows.below(now.below.evaluation, now.then, asked.query)
     return {
         "section": "console:home",
         "hall": hall,
@@ -60,6 +60,7 @@ def _context(request: HttpRequest, hall: Hall, now: Standing, asked: Question, m
         "more_open": max(len(open_rows) - OPEN_ROWS, 0),
         "below": [each for each in below if each.counts.open][:BELOW_ROWS],
         "below_total": len(below),
+        "below_at": now.below.made_at,
         "recent": _recent(request),
         "new_activity": new_record_address("programme.Activity", hall.code),
         "activities": register_address("programme.Activity", hall=hall.code),
