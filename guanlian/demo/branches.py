@@ -6,6 +6,7 @@ from random import Random
 
 from guanlian.demo import titles
 from guanlian.demo.programme import LARGE, Programme
+from guanlian.demo.troupes import performing
 from guanlian.demo.world import Place, World
 
 
@@ -35,13 +36,15 @@ def _year(world: World, programme: Programme, hall: Place, year: int, dice: Rand
         programme.put_on(hall, form, year, dice)
     if meets("exchanges"):
         for form in titles.forms("branch_exchange")[: dice.randint(1, 2)]:
-            programme.put_on(hall, form, year, dice, troupes=_performers(hall, dice))
+            programme.put_on(hall, form, year, dice, troupes=performing(hall, year, dice))
     if world.meets(hall, "branch.digital_services", year) and not quiet:
         for form in titles.forms("digital"):
             programme.put_on(hall, form, year, dice)
     if not quiet:
-        for form in dice.sample(titles.forms("commissioned"), dice.randint(1, 3)):
-            programme.put_on(hall, form, year, dice, features=["commissioned"], troupes=_performers(hall, dice))
+        alone = hall.parent is not None and not world.meets(hall.parent, "main.coordination", year)
+        number = dice.randint(6, 8) if alone and meets("hosted_activities") else dice.randint(1, 3)
+        for form in (titles.forms("commissioned") * 2)[:number]:
+            programme.put_on(hall, form, year, dice, features=["commissioned"], troupes=performing(hall, year, dice))
         programme.set_aside(hall, dice.choice(titles.forms("branch")), year, dice)
         _shows(world, programme, hall, year, dice, complete=meets("village_performances"))
 
@@ -54,21 +57,16 @@ def _own(
         people = LARGE if dice.random() < 0.12 else None
         willing = [v for v in hall.children if world.meets(v, "subbranch.hosted_activities", year)]
         hosts = dice.sample(willing, 1) if willing and dice.random() < 0.2 else []
-        programme.put_on(hall, form, year, dice, people=people, troupes=_performers(hall, dice), hosts=hosts)
+        programme.put_on(hall, form, year, dice, people=people, troupes=performing(hall, year, dice), hosts=hosts)
     for form in dice.sample(titles.forms("branch"), dice.randint(2, 4) if quiet else dice.randint(10, 14)):
         people = LARGE - 1 if form.kind == "performance" and dice.random() < 0.05 else None
-        troupes = _performers(hall, dice) if form.kind == "performance" else []
+        troupes = performing(hall, year, dice) if form.kind == "performance" else []
         line = round(dice.uniform(18, 55), 1) if form.kind == "exhibition" else None
         programme.put_on(hall, form, year, dice, people=people, line=line, troupes=troupes)
     if branded and hall.brands:
         key, name = hall.brands[0]
         for form in titles.forms("brand")[: dice.randint(1, 3)]:
             programme.put_on(hall, form, year, dice, brand=key, features=["featured"], names={"brand": name})
-
-
-def _performers(hall: Place, dice: Random) -> list:
-    stage = [t for t in hall.troupes if t.stage]
-    return dice.sample(stage, min(len(stage), dice.randint(1, 3)))
 
 
 def _shows(world: World, programme: Programme, hall: Place, year: int, dice: Random, *, complete: bool) -> None:
@@ -88,7 +86,7 @@ def _shows(world: World, programme: Programme, hall: Place, year: int, dice: Ran
                 dice,
                 place=village,
                 features=["mobile"],
-                troupes=_performers(hall, dice)[:2],
+                troupes=performing(hall, year, dice, 2),
                 hosts=[village] if hosting and n == 0 else [],
                 names={"village": village.area},
             )

@@ -33,7 +33,5 @@ def make(world: World) -> None:
 
 
 def _brand(world: World, hall: Place, name: str, since: int) -> None:
-    key = world.tables[Brand].add(
-        hall_id=hall.id, name=name, since=date(since, 5, 1), theme=f"{hall.area}的传统与今天"
-    )
+    key = world.tables[Brand].add(hall_id=hall.id, name=name, since=date(since, 5, 1), theme=f"{hall.area}的传统与今天")
     hall.brands.append((key, name))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from guanlian.demo import titles
-from guanlian.demo.mains import troupes_of
 from guanlian.demo.programme import LARGE, Done, Programme
+from guanlian.demo.troupes import performing
 from guanlian.demo.world import Place, World
 
 
@@ -29,13 +29,13 @@ def _events(world: World, programme: Programme, hall: Place, year: int, dice: Ra
     for form in dice.sample(titles.forms("city_large"), number):
         people = LARGE if dice.random() < 0.1 else None
         partners = dice.sample(mains, min(3, len(mains))) if dice.random() < 0.5 else []
-        programme.put_on(hall, form, year, dice, people=people, partners=partners, troupes=troupes_of(hall, dice))
+        programme.put_on(hall, form, year, dice, people=people, partners=partners, troupes=performing(hall, year, dice))
     for form in titles.forms("city_joint"):
         programme.put_on(hall, form, year, dice, partners=mains, features=["creation"], people=LARGE - 1)
     for n in range(7 if world.meets(hall, "central.exchanges", year) else 4):
         form = titles.forms("exchange")[n % 3]
-        programme.put_on(hall, form, year, dice, features=["cross_region"], troupes=troupes_of(hall, dice))
-    for form, (key, name) in zip(titles.forms("featured"), hall.brands * 2, strict=False):
+        programme.put_on(hall, form, year, dice, features=["cross_region"], troupes=performing(hall, year, dice))
+    for form, (key, name) in zip(titles.forms("featured")[:1] * 2, hall.brands, strict=False):
         programme.put_on(hall, form, year, dice, brand=key, names={"brand": name})
     number = 3 if world.meets(hall, "central.seminars", year) else 1
     for form in titles.forms("seminar")[:number]:
@@ -48,7 +48,7 @@ def _exhibitions(world: World, programme: Programme, hall: Place, year: int, dic
     large = 9 if world.meets(hall, "central.large_exhibitions", year) else 7
     for place, form in enumerate(forms):
         line = 60.0 if place == 0 else round(dice.uniform(62, 140), 1) if place < large else 59.9
-        programme.put_on(hall, form, year, dice, line=line)
+        programme.put_on(hall, form, year, dice, line=line, people=dice.randint(260, LARGE - 1))
 
 
 def _teaching(world: World, programme: Programme, hall: Place, year: int, dice: Random) -> None:
@@ -84,7 +84,7 @@ def _mobile(world: World, programme: Programme, hall: Place, year: int, dice: Ra
             dice,
             place=to,
             features=["mobile"] if kind else [],
-            troupes=[] if kind == "exhibition" else troupes_of(hall, dice, 2),
+            troupes=[] if kind == "exhibition" else performing(hall, year, dice, 2),
             line=round(dice.uniform(15, 45), 1) if kind == "exhibition" else None,
             names={"village": to.area},
         )

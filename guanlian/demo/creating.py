@@ -29,7 +29,17 @@ FORMS = [
     ("农民画《{x}》", Art.PAINTING),
     ("三跳《{x}》", Art.QUYI),
 ]
-NAMES = ["桥头茶馆", "蚕花姑娘", "船到南湖", "稻花香里", "外婆的灶头", "运河人家", "一碗粽香", "菱塘月色", "村口的老樟树"]
+NAMES = [
+    "桥头茶馆",
+    "蚕花姑娘",
+    "船到南湖",
+    "稻花香里",
+    "外婆的灶头",
+    "运河人家",
+    "一碗粽香",
+    "菱塘月色",
+    "村口的老樟树",
+]
 NAMES += ["夜航船", "田歌新唱", "水乡嫁妆", "潮起盐官", "灯下剪影", "礼堂开门了", "河埠头", "桑园晨曲", "家门口的戏台"]
 EVENTS = {
     Level.NATIONAL: ["全国群众歌咏展演", "全国群众舞蹈展演"],
@@ -38,6 +48,7 @@ EVENTS = {
     Level.COUNTY: ["全县群众文艺会演", "全县少儿艺术节"],
 }
 STUDIES = ["总分馆制下基层文化队伍的激励", "农村居民文化需求的年度调查", "{x}的活态传承", "文化下派员作用的实证研究"]
+ITEMS = ["演出录像", "口述访谈", "展览图录", "曲谱扫描"]
 DIGITAL = ["{a}非遗影像资料库", "{a}群众文艺演出录像", "{a}艺术慕课", "{a}老照片数字档案", "{a}民歌录音采集"]
 
 
@@ -77,7 +88,7 @@ def _work(world: World, hall: Place, year: int, dice: Random, first: tuple[int, 
 
 
 def _branch(world: World, hall: Place, year: int, dice: Random) -> None:
-    """A branch that meets the clause brings out a quality programme, which stays until the first year that misses it."""
+    """A branch that meets the clause brings out a quality programme; it stays until a year that misses it."""
     if not world.meets(hall, "branch.works", year):
         if dice.random() < 0.5:
             _work(world, hall, year, dice, (1, 8), quality=False)
@@ -173,26 +184,26 @@ def _publications(world: World, hall: Place, year: int, *, enough: bool) -> None
 
 
 def _digital(world: World, hall: Place, year: int, dice: Random, *, enough: bool) -> None:
-    first, projects = date(year, 1, 20), []
+    first = date(year, 1, 20)
     if first >= world.until:
         return
-    for title in dice.sample(DIGITAL, 3 if hall.tier == "central" else 1):
-        projects.append(
-            world.tables[DigitalProject].add(
-                hall_id=hall.id,
-                title=title.format(a=hall.area) + f"（{year}）",
-                period=span(first, date(year + 1, 1, 1)),
-                description="采集、著录并在统一平台上公开。",
-                recorded_at=world.recorded(first),
-            )
+    projects = [
+        world.tables[DigitalProject].add(
+            hall_id=hall.id,
+            title=title.format(a=hall.area) + f"（{year}）",
+            period=span(first, date(year + 1, 1, 1)),
+            description="采集、著录并在统一平台上公开。",
+            recorded_at=world.recorded(first),
         )
+        for title in dice.sample(DIGITAL, 3 if hall.tier == "central" else 1)
+    ]
     for number in range(dice.randint(4, 8) if enough else dice.randint(1, 3)):
         day = world.day_in(year, dice, (2, 1))
         if day is not None:
             world.tables[DigitalItem].add(
                 hall_id=hall.id,
                 project_id=dice.choice(projects),
-                title=f"{hall.area}{dice.choice(['演出录像', '口述访谈', '展览图录', '曲谱扫描'])}（{year}-{number + 1:02d}）",
+                title=f"{hall.area}{dice.choice(ITEMS)}（{year}-{number + 1:02d}）",
                 creator=hall.name,
                 subject="群众文化",
                 rights="供公众免费观看",

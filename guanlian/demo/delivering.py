@@ -99,11 +99,7 @@ def _deliver(world: World, hall: Place, done: Done, items: list[int], vehicle: i
     if not items:
         return
     dice = world.dice("delivery", done.id)
-    status, rating = DeliveryStatus.CONFIRMED, dice.choices([5, 4, 3, 2], [50, 36, 11, 3])[0]
-    if not done.held:
-        status, rating = dice.choice([DeliveryStatus.DISPATCHED, DeliveryStatus.ACCEPTED]), None
-    elif dice.random() < 0.06:
-        status, rating = DeliveryStatus.DELIVERED, None
+    status, rating = _outcome(done, dice)
     world.tables[Delivery].add(
         hall_id=hall.id,
         item_id=dice.choice(items),
@@ -117,3 +113,10 @@ def _deliver(world: World, hall: Place, done: Done, items: list[int], vehicle: i
     )
 
 
+def _outcome(done: Done, dice: Random) -> tuple[str, int | None]:
+    """How far the delivery has come, and the receiver's rating once it is confirmed."""
+    if not done.held:
+        return dice.choice([DeliveryStatus.DISPATCHED, DeliveryStatus.ACCEPTED]), None
+    if dice.random() < 0.06:
+        return DeliveryStatus.DELIVERED, None
+    return DeliveryStatus.CONFIRMED, dice.choices([5, 4, 3, 2], [50, 36, 11, 3])[0]

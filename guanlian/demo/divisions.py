@@ -7,10 +7,25 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 DATA = Path(__file__).parent / "data"
 # The statistical bureau's list adds the committee to the name of a village or a community, in many spellings.
-COMMITTEES = ("村村民委员会", "村村委会", "社区居民委员会", "社区居委会", "居民委员会", "居委会", "村委会", "村民委员会")
+COMMITTEES = (
+    "村村民委员会",
+    "村村委会",
+    "社区居民委员会",
+    "社区居委会",
+    "居民委员会",
+    "居委会",
+    "村委会",
+    "村民委员会",
+)
 ENDINGS = {"村村民委员会": "村", "村村委会": "村", "社区居民委员会": "社区", "社区居委会": "社区", "村委会": "村"}
+
+
+class UnknownCounty(Exception):
+    """A county was asked for that isn't in the list; the message names those that are."""
 
 
 @dataclass(slots=True)
@@ -44,7 +59,11 @@ def _rows() -> tuple[tuple[str, str, str, str], ...]:
 
 
 def read(counties: list[str] | None = None) -> Division:
-    """The city with all below it, or with only the `counties` (codes). Raises KeyError for an unknown parent."""
+    """The city with all below it, or with only the `counties` (codes). Raises UnknownCounty."""
+    known = {code: name for code, name, level, _above in _rows() if level == "county"}
+    if not set(counties or ()) <= set(known):
+        names = "、".join(f"{code} {name}" for code, name in known.items())
+        raise UnknownCounty(_("没有这个县（市、区）代码。可用的有：%(names)s。") % {"names": names})
     found: dict[str, Division] = {}
     for code, name, level, parent in _rows():
         above = found.get(parent)

@@ -37,11 +37,12 @@ def _kind(division: Division) -> str:
 
 
 def _address(division: Division) -> str:
-    above, parts = division, []
+    above: Division | None = division
+    parts = []
     while above is not None:
         parts.append(above.name)
         above = above.parent
-    return "".join(reversed(parts)) + ("（演示地址）")
+    return "".join(reversed(parts)) + "（演示地址）"
 
 
 def _add(world: World, root: Division, parent: Place | None, points: dict[str, places.Point]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +31,7 @@ from guanlian.demo import (
 from guanlian.demo.programme import Programme
 from guanlian.demo.world import FIRST_YEAR, World
 
-Step = tuple[str, Callable[[World], object]]
+Step = tuple[Any, Callable[[World], object]]
 
 
 def activities(world: World) -> None:
@@ -39,6 +40,7 @@ def activities(world: World) -> None:
     sent = city.make(world, programme) + mains.make(world, programme)
     branches.make(world, programme)
     villages.make(world, programme)
+    programme.number()
     delivering.make(world, sent)
     publishing.make(world, programme)
 

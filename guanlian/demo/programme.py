@@ -55,7 +55,7 @@ class Programme:
         self.holds = world.tables[Hold]
         self.log: dict[int, list[Done]] = {}
         self.hosted: set[tuple[int, int]] = set()
-        self._titles: dict[tuple[int, int], dict[str, int]] = {}
+        self._titles: dict[tuple[int, int, str], list[tuple[date, int]]] = {}
         self._busy: dict[tuple[int, date], list[tuple[int, int]]] = {}
 
     def put_on(self, hall: Place, form: Form, year: int, dice: Random, **more: Any) -> Done | None:
@@ -102,7 +102,7 @@ class Programme:
             people = dice.randint(*form.people)
         key = self.activities.add(
             hall_id=hall.id,
-            title=self._fresh(hall, day.year, title, form.kind),
+            title=title,
             kind=form.kind,
             starts_at=moment(day, start),
             ends_at=moment(last, end),
@@ -120,6 +120,7 @@ class Programme:
             recorded_at=world.recorded(day + timedelta(days=1), 600) if held else world.recorded(day, 600),
             hold_id=self._hold(venue, day, start, end, last, title) if day >= world.until else None,
         )
+        self._titles.setdefault((hall.id, day.year, title), []).append((day, key))
         self._parts(key, hall, partners, hosts)
         self.hosted.update((host.id, day.year) for host in hosts if held or day >= world.until)
         for company in troupes:
@@ -158,11 +159,12 @@ class Programme:
         for host in hosts:
             self.parts.add(activity_id=key, hall_id=host.id, role="host")
 
-    def _fresh(self, hall: Place, year: int, title: str, kind: str) -> str:
-        """The title, numbered from its second use in the hall's year on."""
-        used = self._titles.setdefault((hall.id, year), {})
-        used[title] = times = used.get(title, 0) + 1
-        return title if times == 1 else f"{title}（第{titles.number(times)}{AGAIN.get(kind, '次')}）"
+    def number(self) -> None:
+        """Number those of a hall's year that share a title, in the order of their days."""
+        for (_hall, _year, title), entries in self._titles.items():
+            for place, (_day, key) in enumerate(sorted(entries), 1) if len(entries) > 1 else ():
+                unit = AGAIN.get(self.activities.get(key, "kind"), "次")
+                self.activities.set(key, title=f"{title}（第{titles.number(place)}{unit}）")
 
     def _announced(self, day: date, dice: Random, announced: bool) -> date | None:
         """A few days ahead; where it was not announced ahead, on the day itself or never."""

@@ -70,11 +70,9 @@ def _items(world: World, hall: Place) -> None:
     names = VILLAGE_ITEMS if hall.tier == "subbranch" else ITEMS
     for name in names:
         world.tables[ServiceItem].add(hall_id=hall.id, name=name, period=span(BEFORE))
-    free = [not hall.tier == "branch" or world.meets(hall, "branch.free_services", y) for y in world.years]
+    free = [hall.tier != "branch" or world.meets(hall, "branch.free_services", y) for y in world.years]
     if hall.tier == "branch" and not free[0]:
         end = next((first for first, _, now in world.runs(free) if now), None)
         world.tables[ServiceItem].add(hall_id=hall.id, name="器乐小班辅导", free=False, period=span(BEFORE, end))
         if end is not None:
             world.tables[ServiceItem].add(hall_id=hall.id, name="器乐小班辅导", period=span(end))
-
-

@@ -50,7 +50,9 @@ def _month(world: World, hall: Place, year: int, month: int, log: list[Done]) ->
     dice.shuffle(found)
     found = found[: max(0, number - 3)]
     while len(found) < number:
-        found.append((first + timedelta(days=dice.randint(0, (last - first).days)), titles.topic(hall, dice)))
+        title = titles.topic(hall, dice)
+        if title not in {t for _, t in found}:
+            found.append((first + timedelta(days=dice.randint(0, (last - first).days)), title))
     for day, title in found:
         _article(world, hall, day, title, original=True)
     if hall.tier == "main" and dice.random() < 0.5:

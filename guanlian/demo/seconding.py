@@ -21,7 +21,7 @@ def make(world: World) -> None:
 
 
 def _gaps(world: World, hall: Place) -> dict[str, list[int]]:
-    """The years in which a branch's officer leaves in June and nobody follows before the next spring, by branch code."""
+    """By branch code, the years in which its officer leaves in June and nobody follows before the next spring."""
     found: dict[str, list[int]] = {}
     branches = [b for b in hall.children if b is not world.story_village.parent]
     for year in world.years:

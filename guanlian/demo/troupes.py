@@ -68,6 +68,12 @@ class Company:
     stage: bool
 
 
+def performing(hall: Place, year: int, dice: Random, most: int = 3) -> list[Company]:
+    """A few of the hall's troupes that perform and are active in `year` (of the future: those active last)."""
+    stage = [t for t in hall.troupes if t.stage and (year in t.active or year > max(t.active, default=year))]
+    return dice.sample(stage, min(len(stage), dice.randint(1, most)))
+
+
 def make(world: World) -> None:
     """Every hall's troupes. A hall that meets the clause keeps enough of them active all year."""
     for hall in world.halls:

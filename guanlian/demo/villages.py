@@ -8,6 +8,7 @@ from random import Random
 from guanlian.demo import creating, titles
 from guanlian.demo.programme import Programme
 from guanlian.demo.titles import Form
+from guanlian.demo.troupes import performing
 from guanlian.demo.world import Place, World
 
 ENOUGH = 8
@@ -56,8 +57,7 @@ def _one(
     announced: bool = True,
     day: date | None = None,
 ) -> None:
-    own = [t for t in hall.troupes if t.stage and t.founded.year < year]
-    performers = dice.sample(own, min(len(own), 2)) if form.kind == "performance" else []
+    performers = performing(hall, year, dice, 2) if form.kind == "performance" else []
     partners = [hall.parent] if hall.parent is not None and dice.random() < 0.04 else []
     more = {"day": day, "certain": True} if day else {}
     programme.put_on(hall, form, year, dice, troupes=performers, partners=partners, announced=announced, **more)

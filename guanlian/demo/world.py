@@ -13,7 +13,7 @@ from guanlian.demo.tables import Tables
 
 FIRST_YEAR = 2024
 AHEAD = timedelta(days=45)
-# A reorganised network took up its work with this policy's second stage (嘉政办发〔2015〕26号, 一（三）: by the end of 2016).
+# The policy's first stage: main halls, branches and sub-branches by the end of 2015 (嘉政办发〔2015〕26号, 一（三）).
 NETWORK_SINCE = date(2016, 1, 1)
 BEFORE = date(2023, 1, 1)
 

@@ -154,6 +154,7 @@ class Register:
         if not self.dated:
             return records
         each = self.model._meta.get_field(self.dated)
+        each = getattr(each, "output_field", each)  # a generated column speaks through its output field
         if isinstance(each, DateRangeField):
             return records.filter(**{f"{self.dated}__overlap": window.as_range()})
         if isinstance(each, models.DateField):
@@ -226,5 +227,3 @@ def by_dependence(registers: Iterable[Register]) -> list[Register]:
     for register in wanted.values():
         visit(register)
     return ordered
-
-

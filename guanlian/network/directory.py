@@ -11,8 +11,8 @@ from decimal import Decimal
 from django.db.models import Count
 
 from guanlian.network.halls import Hall, HallLink, HallPopulation, HallQuerySet, Tier
-from guanlian.network.publicity import ServiceNotice
 from guanlian.network.openness import halls_without_hours
+from guanlian.network.publicity import ServiceNotice
 from guanlian.network.venues import Venue, VenueKind
 
 # A village's own hall: what 礼堂 and 文化活动中心 are recorded as.
@@ -199,13 +199,10 @@ def cover(directory: Directory) -> list[CountyCover]:
     found = []
     for county in counties:
         below = list(directory.under(county.id))
-        found.append(
-            CountyCover(county, len(below), sum(venues.get(e.id, 0) for e in below), residents.get(county.id))
-        )
+        found.append(CountyCover(county, len(below), sum(venues.get(e.id, 0) for e in below), residents.get(county.id)))
     return found
 
 
 def last_link(hall: Hall) -> HallLink | None:
     """The link that a hall had last, with its parent and successor."""
     return hall.links.select_related("parent", "successor").order_by("-period").first()
-

@@ -140,9 +140,14 @@ def published(halls: Collection[int], first: date, last: date) -> Mapping[int, P
     return found
 
 
+def last_looked_at(day: date) -> date:
+    """The last day that must be read to tell when a hall closed on `day` opens next."""
+    return day + timedelta(days=AHEAD)
+
+
 def of_hall(hall_id: int, day: date) -> Published:
     """What one hall has published from `day` for the days looked ahead."""
-    return published([hall_id], day, day + timedelta(days=AHEAD)).get(hall_id, Published())
+    return published([hall_id], day, last_looked_at(day)).get(hall_id, Published())
 
 
 def open_at(halls: HallQuerySet, moment: datetime) -> HallQuerySet:

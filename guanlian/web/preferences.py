@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from guanlian.accounts.guarding import second_factor_waived
@@ -56,6 +57,7 @@ def _demo_notice(request: HttpRequest) -> str:
     return notice
 
 
+@csrf_exempt  # as for the language: a page without a token can be shared
 @require_POST
 def set_print_size(request: HttpRequest) -> HttpResponse:
     """Switch large print on (`large=1`) or off, and go back to the page named by `next`."""

@@ -130,6 +130,7 @@ def test_serve_revive_survive_kill_dash_nine_and_stop_without_a_trace(prepared: 
         assert serves(port), "the orphans still run"
     with up(prepared, port) as supervisor:
         wait_until(lambda: "Guanlian is up" in said() or supervisor.poll() is not None, prepared / "said")
+        assert supervisor.poll() is None, said()
         assert "Ended the processes left behind" in said()
         assert "Bringing the tables up to date" not in said(), "nothing to migrate, so Django is not asked"
         with psycopg.connect(host=str(prepared / "run"), user="postgres", dbname="guanlian") as link:

@@ -76,10 +76,10 @@ class LinkColumn(Column):
     def write(self, wanted: Mapping[int, tuple[str, ...]], keys: Mapping[str, int]) -> None:
         """Make each record's links what `wanted` says; `keys` gives the key of every code named there."""
         now = self.fetch(wanted)
-        gone = [
-            (owner, code) for owner, codes in wanted.items() for code in now.get(owner, ()) if code not in codes
+        gone = [(owner, code) for owner, codes in wanted.items() for code in now.get(owner, ()) if code not in codes]
+        new = [
+            (owner, keys[code]) for owner, codes in wanted.items() for code in codes if code not in now.get(owner, ())
         ]
-        new = [(owner, keys[code]) for owner, codes in wanted.items() for code in codes if code not in now.get(owner, ())]
         self._remove(gone)
         self._add(new)
 
@@ -109,14 +109,14 @@ class ThroughColumn(LinkColumn):
         return self.through._default_manager.filter(**self.where)
 
     def _rows(self, owners: list[int]) -> Iterable[tuple[int, str]]:
-        rows = self._links.filter(**{f"{self.owner}_id__any": owners})
+        rows = self._links.filter(**{f"{self.owner}__id__any": owners})
         return rows.values_list(f"{self.owner}_id", f"{self.target_field}__code")
 
     def _remove(self, pairs: list[tuple[int, str]]) -> None:
         gone = set(pairs)
         if not gone:
             return
-        rows = self._links.filter(**{f"{self.owner}_id__any": sorted({owner for owner, _code in gone})})
+        rows = self._links.filter(**{f"{self.owner}__id__any": sorted({owner for owner, _code in gone})})
         keys = [
             key
             for key, owner, code in rows.values_list("pk", f"{self.owner}_id", f"{self.target_field}__code")

@@ -97,7 +97,9 @@ class Paint:
     """The cell formats of one workbook."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self.head = book.add_format({"bold": True, "bg_color": "#EDEAE0", "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#EDEAE0", "bottom": 1, "text_wrap": True, "valign": "top"}
+        )
         self.needed = book.add_format(
             {"bold": True, "bg_color": "#DCE7EA", "bottom": 1, "text_wrap": True, "valign": "top"}
         )

@@ -122,9 +122,7 @@ def _when_sentence(asked: Asked, today: date) -> str:
     }.get(asked.when, _("今天起"))  # fmt: skip
 
 
-def _strip(
-    request: HttpRequest, everything: ActivityQuerySet, asked: Asked, today: date
-) -> dict[str, Any]:
+def _strip(request: HttpRequest, everything: ActivityQuerySet, asked: Asked, today: date) -> dict[str, Any]:
     """Seven days from the Monday of the chosen day's week, and the weeks beside it."""
     week = finding.week_of(asked.day or today)
     counts = finding.counts_by_day(everything, week)
@@ -182,7 +180,9 @@ def _filters(request: HttpRequest, directory: Directory, asked: Asked, kinds: tu
         "month_href": changed(request, view="month"),
         "cancelled_href": changed(request, cancelled=None if asked.wish.cancelled else 1),
         "clear": reverse(request.resolver_match.view_name) if request.GET else "",  # type: ignore[union-attr]
-        "kept": [(n, request.GET[n]) for n in ("day", "when", "kind", "view", "month", "cancelled") if request.GET.get(n)],
+        "kept": [
+            (n, request.GET[n]) for n in ("day", "when", "kind", "view", "month", "cancelled") if request.GET.get(n)
+        ],
     }
 
 

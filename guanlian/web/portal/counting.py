@@ -56,21 +56,22 @@ def _clauses_of(activity: Activity) -> list[Counted]:
                 else:
                     rows = counted.filter(pk=activity.pk).order_by().values_list("counts_for", flat=True)
                     counted_for[key] = set(rows)
-            for hall in _judged(network, counted_for[key], clause.tier, clause.across is not None):
-                found.append(_counted(hall, clause))
+            found += [_counted(hall, clause) for hall in _judged(network, counted_for[key], clause, activity)]
     return list(dict.fromkeys(found))
 
 
-def _judged(network: Network, counted_for: set[int], tier: str, across: bool) -> list[HallThen]:
+def _judged(network: Network, counted_for: set[int], clause: packs.Clause, activity: Activity) -> list[HallThen]:
     """The halls whose figure the record is behind: those it counts for, or, for a clause about those below, above."""
     own = [network.halls[h] for h in counted_for if h in network.halls]
-    if across:
-        own = [above for hall in own for above in network.path(hall.id)[:-1]]
-    return [hall for hall in own if hall.tier == tier]
+    across = clause.across
+    if across is None:
+        return [hall for hall in own if hall.tier == clause.tier]
+    asked = [hall for hall in own if across.tier in ("all", hall.tier)]
+    above = {h.id: h for hall in asked for h in network.path(hall.id) if h.tier == clause.tier}
+    return [h for h in above.values() if not across.from_judged_hall or h.id == activity.hall_id]
 
 
 def _counted(hall: HallThen, clause: packs.Clause) -> Counted:
     english = (get_language() or "").startswith("en")
-    return Counted(
-        hall.name, clause.id, clause.title_en if english else clause.text, address("portal:hall_clause", hall.code, clause.id)
-    )
+    text = clause.title_en if english else clause.text
+    return Counted(hall.name, clause.id, text, address("portal:hall_clause", hall.code, clause.id))

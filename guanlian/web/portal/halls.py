@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from guanlian.network.halls import Hall, Tier
 from guanlian.network.venues import VenueKind
 from guanlian.web.portal import addresses
 from guanlian.web.portal.caching import public_page
+from guanlian.web.portal.words import state_words
 
 TIERS = (Tier.CENTRAL, Tier.MAIN, Tier.BRANCH, Tier.SUBBRANCH)
 FOUND_AT_ONCE = 60  # rows of a page of results
@@ -88,7 +88,9 @@ def halls(request: HttpRequest) -> HttpResponse:
         chosen = asked.county or (directory.above(asked.town.id, Tier.MAIN) if asked.town else None)
         context |= {
             "top": directory.of_tier(Tier.CENTRAL) if chosen is None else [],
-            "counties": [_county(directory, c, asked.town) for c in directory.of_tier(Tier.MAIN) if chosen in (None, c)],
+            "counties": [
+                _county(directory, c, asked.town) for c in directory.of_tier(Tier.MAIN) if chosen in (None, c)
+            ],
             "whole": chosen is not None,
         }
     return render(request, "web/portal/halls.html", context)
@@ -116,13 +118,13 @@ def hall_rows(directory: Directory, entries: Collection[Entry]) -> list[dict[str
     now = timezone.now()
     today = timezone.localdate(now)
     ids = [entry.id for entry in entries]
-    published = openness.published(ids, today, date.fromordinal(today.toordinal() + openness.AHEAD))
+    published = openness.published(ids, today, openness.last_looked_at(today))
     return [
         {
             "hall": entry,
             "tier": Tier(entry.tier).label,
             "path": " · ".join(above.area for above in directory.path(entry.id)[1:-1]),
-            "state": published[entry.id].at(now) if entry.id in published else openness.Published().at(now),
+            "state": state_words(published.get(entry.id, openness.Published()).at(now), now),
         }
         for entry in entries
     ]

@@ -58,7 +58,7 @@ def _week(request: HttpRequest, today: date, county: Entry | None) -> dict[str, 
     activities = finding.matching(Wish(under=county.id if county else None), today)
     counts = finding.counts_by_day(activities, window)
     wanted = a_day(request, "day")
-    day = wanted if wanted in window else _first_with(counts, today)
+    day = wanted if wanted and wanted in window else _first_with(counts, today)
     strip = calendars.week(
         start=window.first,
         counts=counts,

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guanlian.network.directory import Blanks, CountyCover, Directory, Entry, blanks, cover, directory_on
 from guanlian.network.halls import Hall, Tier
+from guanlian.network.venues import VenueKind
 from guanlian.web.portal import addresses
 from guanlian.web.portal.caching import public_page
 from guanlian.web.portal.halls import TIERS, found_halls, read
-from guanlian.web.portal.halls import VenueKind
 
 LACKS = ("no_village_hall", "no_venue", "no_notice", "no_hours")
 SHOWN_BLANKS = 60  # rows of a page
@@ -51,7 +51,7 @@ def network_map(request: HttpRequest) -> HttpResponse:
             "found": len(found),
             "areas": _areas(covered),
             "points": [_point(entry) for entry in found if entry.longitude is not None],
-            "geo_url": static("geo/jiaxing-counties.geojson"),
+            "geo_url": reverse("portal:outlines"),
             "covered": covered,
             "blanks": _counts(request, missing, lack),
             "page": addresses.page_of(request, [_row(directory, e) for e in found], SHOWN_BLANKS) if lack else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from math import cos, hypot, radians
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -100,7 +99,7 @@ def _around(directory: Directory, longitude: float, latitude: float) -> dict[str
     today = timezone.localdate(now)
     found = nearest(directory, longitude, latitude)
     ids = [n.hall.id for n in found]
-    published = openness.published(ids, today, today + timedelta(days=openness.AHEAD))
+    published = openness.published(ids, today, openness.last_looked_at(today))
     activities = finding.still_ahead(finding.matching(Wish(), today), today).filter(hall__in=ids)
     return {
         "halls": [

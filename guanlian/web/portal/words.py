@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from guanlian.network.openness import SameDays, State, Times
 from guanlian.network.opening import Weekday
+from guanlian.network.openness import SameDays, State, Times
 
 
 def month_day(day: date, today: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from guanlian.demo import accounts, loading, making
+from guanlian.demo import accounts, divisions, loading, making
 
 SEED = 2015
 
@@ -38,19 +38,22 @@ class Command(BaseCommand):
         parser.add_argument("--county", action="append", help=_("只载入某一县（市、区），写区划代码；可多次"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make, load, count."""
-        today = localdate()
+        """Make, load, count. With `--accounts` a demonstration that is already there is left as it is."""
         try:
             loading.check(replace=options["yes"])
-            self._load(today, options)
-        except (loading.RealData, loading.AlreadyLoaded, making.WrongDay) as refusal:
+            self._load(localdate(), options)
+        except loading.AlreadyLoaded as refusal:
+            if not options["accounts"]:
+                raise CommandError(str(refusal)) from refusal
+        except (loading.RealData, making.WrongDay, divisions.UnknownCounty) as refusal:
             raise CommandError(str(refusal)) from refusal
         if options["accounts"]:
             self.stdout.write(accounts.introduction())
 
     def _load(self, today: date, options: dict[str, Any]) -> None:
+        console = Console(file=cast(IO[str], self.stdout), soft_wrap=True)
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=Console(file=self.stdout._out, soft_wrap=True)) as bar:  # type: ignore[attr-defined]
+        with Progress(*columns, console=console) as bar:
             making_task = bar.add_task(_("生成"), total=len(making.STEPS) + 1)
             world = making.make(
                 seed=options["seed"],

@@ -54,6 +54,23 @@ function printing(root) {
   each(root, "[data-print]", (button) => button.addEventListener("click", () => window.print()));
 }
 
+/** [data-locate="/near/"] asks the browser for the place, once, and goes there with it, to about a hundred metres. */
+function locating(root) {
+  each(root, "[data-locate]", (button) =>
+    button.addEventListener("click", () => {
+      const said = document.getElementById("locate-said");
+      const refuse = () => said && (said.textContent = button.dataset.refused);
+      if (!navigator.geolocation) return refuse();
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) =>
+          location.assign(`${button.dataset.locate}?lat=${coords.latitude.toFixed(3)}&lng=${coords.longitude.toFixed(3)}`),
+        refuse,
+        { timeout: 8000, maximumAge: 600000 },
+      );
+    }),
+  );
+}
+
 /** A disclosure used as a menu closes on Escape and on a press elsewhere. */
 function menus(root) {
   each(root, "details.menu", (menu) => {
@@ -69,5 +86,5 @@ function menus(root) {
 }
 
 export function enhance(root) {
-  for (const behaviour of [dialogs, submitOnChange, chooseAll, printing, menus]) behaviour(root);
+  for (const behaviour of [dialogs, submitOnChange, chooseAll, printing, locating, menus]) behaviour(root);
 }
