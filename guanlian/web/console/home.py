@@ -15,7 +15,8 @@ from guanlian.assessment.summarising import hall_sentence, until
 from guanlian.assessment.today import tasks
 from guanlian.network.halls import Hall, Tier
 from guanlian.programme.models import Activity
-from guanlian.web.console.entering import hall_in_view, own_halls, staff_page
+from guanlian.web.console.access import staff_page
+from guanlian.web.console.entering import hall_in_view, own_halls
 from guanlian.web.standard import rows
 from guanlian.web.standard.asking import Question, question
 from guanlian.web.standard.doing import Doing, doings, new_record_address, register_address
