@@ -21,6 +21,7 @@ from guanlian.web.portal import (
     venues,
     wellknown,
 )
+from guanlian.web.standard import urls as standard
 
 app_name = "portal"
 
@@ -54,4 +55,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/name/", me.rename, name="rename"),
     path("me/data/", me.take_out, name="take_out"),
     path("me/erase/", me.erase, name="erase"),
+    *standard.portal,
 ]

@@ -80,7 +80,7 @@ def new_record_address(model_label: str, hall_code: str) -> str:
 
 def record_address(model_label: str, code: str) -> str:
     """One record in its register."""
-    return _reversed("console:record", slug_of(model_label), code)
+    return _reversed("console:record_edit", slug_of(model_label), code)
 
 
 def _reversed(name: str, *args: str, filters: dict[str, str] | None = None) -> str:
