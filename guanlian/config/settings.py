@@ -174,3 +174,12 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 # database is ready in seconds (a trigger a migration re-renders every model, which takes minutes).
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
+
+# Faults go to the standard error of the process, with their traceback; the page only says that something is wrong.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -12,7 +12,6 @@ from guanlian.assessment.summarising import Counts
 from guanlian.network.snapshot import HallThen
 
 Area = tuple[HallThen, Counts]
-GEO = "geo/jiaxing-counties.geojson"
 SHOWN = (Status.MET, Status.ON_TRACK, Status.AT_RISK, Status.UNMET)
 
 
