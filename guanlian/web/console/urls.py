@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from guanlian.web.console import home, matrix, records, registers, standard, workbook
+from guanlian.web.network import urls as network
 
 app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workbook/<str:token>/", workbook.preview, name="workbook_preview"),
     path("workbook/<str:token>/apply/", workbook.apply, name="workbook_apply"),
     path("workbook/<str:token>/drop/", workbook.drop, name="workbook_drop"),
+    *network.console,
 ]
