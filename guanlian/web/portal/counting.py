@@ -74,4 +74,4 @@ def _judged(network: Network, counted_for: set[int], clause: packs.Clause, activ
 def _counted(hall: HallThen, clause: packs.Clause) -> Counted:
     english = (get_language() or "").startswith("en")
     text = clause.title_en if english else clause.text
-    return Counted(hall.name, clause.id, text, address("portal:hall_clause", hall.code, clause.id))
+    return Counted(hall.name, clause.id, text, address("portal:figure", hall.code, clause.id))

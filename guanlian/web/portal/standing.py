@@ -92,7 +92,7 @@ def _row(result: Result, code: str) -> Row:
         value=result.value,
         unit=clause.unit_en if english else clause.unit,
         target=result.target,
-        href=address("portal:hall_clause", code, clause.id),
+        href=address("portal:figure", code, clause.id),
         status=result.status.value,
         note=_note(result, clause.unit_en if english else clause.unit),
     )
