@@ -61,9 +61,7 @@ class Opening(Since):
 class Splitting(Opening):
     """A new hall split off another, with some of the halls below it."""
 
-    moving = forms.MultipleChoiceField(
-        label=_("划给新馆的下级馆"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    moving = forms.MultipleChoiceField(label=_("划给新馆的下级馆"), required=False, widget=forms.CheckboxSelectMultiple)
 
     field_order = ("code", "name", "area_name", "place_kind", "moving", "on", "basis")
 
@@ -87,7 +85,9 @@ class Hours(forms.Form):
             for slot in range(SLOTS):
                 for end, label in (("opens", _("开门")), ("closes", _("关门"))):
                     self.fields[f"{end}_{weekday}_{slot}"] = forms.TimeField(
-                        label=label, required=False, widget=forms.TimeInput(attrs={"type": "time", "class": "input"}, format="%H:%M")
+                        label=label,
+                        required=False,
+                        widget=forms.TimeInput(attrs={"type": "time", "class": "input"}, format="%H:%M"),
                     )
 
     def clean(self) -> dict[str, Any]:
