@@ -26,7 +26,7 @@ class ReferenceColumn(Column):
     widget = "reference"
 
     @property
-    def kind(self) -> Any:  # type: ignore[override]
+    def kind(self) -> Any:
         """Whose code it is."""
         return _("%s的编号") % self.target._meta.verbose_name
 
@@ -76,10 +76,10 @@ class LinkColumn(Column):
     def write(self, wanted: Mapping[int, tuple[str, ...]], keys: Mapping[str, int]) -> None:
         """Make each record's links what `wanted` says; `keys` gives the key of every code named there."""
         now = self.fetch(wanted)
-        gone = [
-            (owner, code) for owner, codes in wanted.items() for code in now.get(owner, ()) if code not in codes
+        gone = [(owner, code) for owner, codes in wanted.items() for code in now.get(owner, ()) if code not in codes]
+        new = [
+            (owner, keys[code]) for owner, codes in wanted.items() for code in codes if code not in now.get(owner, ())
         ]
-        new = [(owner, keys[code]) for owner, codes in wanted.items() for code in codes if code not in now.get(owner, ())]
         self._remove(gone)
         self._add(new)
 
@@ -142,7 +142,7 @@ def ManyColumn(*, model: type[models.Model], name: str) -> ThroughColumn:  # noq
         name=name,
         label=many.verbose_name,
         help=many.help_text,
-        through=many.remote_field.through,
+        through=many.remote_field.through,  # type: ignore[arg-type]
         owner=many.m2m_field_name(),
         target_field=many.m2m_reverse_field_name(),
         where={},

@@ -97,7 +97,9 @@ class Paint:
     """The cell formats of one workbook."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self.head = book.add_format({"bold": True, "bg_color": "#EDEAE0", "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#EDEAE0", "bottom": 1, "text_wrap": True, "valign": "top"}
+        )
         self.needed = book.add_format(
             {"bold": True, "bg_color": "#DCE7EA", "bottom": 1, "text_wrap": True, "valign": "top"}
         )
@@ -156,10 +158,11 @@ def write_csv(file: Any, part: Part) -> int:
     """Write the part as CSV; text that a spreadsheet would take for a formula gets an apostrophe before it."""
     writer = csv.writer(file)
     writer.writerow(headers_of(part.register))
-    number = 0
-    for number, cells in enumerate(rows_of(part), start=1):
+    written_rows = 0
+    for cells in rows_of(part):
         writer.writerow([_csv_cell(cell) for cell in cells])
-    return number
+        written_rows += 1
+    return written_rows
 
 
 def _csv_cell(cell: Cell) -> str:

@@ -117,7 +117,9 @@ def _headers(table: Table, register: Register, plan: Plan) -> dict[tuple[str, in
         text = written(cell).removesuffix("*").strip()
         if not text:
             if any(True for _cell in table.header[index + 1 :] if written(_cell)):
-                plan.notes.append(_("%(sheet)s %(column)s 列没有表头，未读入。") % {"sheet": table.name, "column": letters(index)})
+                plan.notes.append(
+                    _("%(sheet)s %(column)s 列没有表头，未读入。") % {"sheet": table.name, "column": letters(index)}
+                )
             continue
         place = known.get(text.lower())
         if place is None:

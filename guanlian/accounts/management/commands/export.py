@@ -31,7 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--register", action="append", default=[], help="only this register (repeatable)")
         parser.add_argument("--user", help="export as this person, within what they may see")
 
-    def handle(self, *args: Any, path: Path, hall: list[str], year: int | None, register: list[str], **options: Any) -> None:
+    def handle(
+        self, *args: Any, path: Path, hall: list[str], year: int | None, register: list[str], **options: Any
+    ) -> None:
         if path.suffix and path.suffix.lower() != ".xlsx":
             raise CommandError(_("请写 .xlsx 文件名或文件夹名。"))
         counts = workbooks.take_out(

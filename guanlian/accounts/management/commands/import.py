@@ -60,9 +60,14 @@ class Command(BaseCommand):
                 self.stderr.write(str(fault))
             self.stderr.write(_("共 %s 处错误，什么都没有写入。") % len(faults))
             return
-        words = {name: plan.total(action) for name, action in (("add", Action.ADD), ("change", Action.CHANGE), ("same", Action.SAME))}
-        verdict = _("将新增 %(add)s 条，修改 %(change)s 条，%(same)s 条不变。") if dry_run else _(
-            "新增 %(add)s 条，修改 %(change)s 条，%(same)s 条不变。"
+        words = {
+            name: plan.total(action)
+            for name, action in (("add", Action.ADD), ("change", Action.CHANGE), ("same", Action.SAME))
+        }
+        verdict = (
+            _("将新增 %(add)s 条，修改 %(change)s 条，%(same)s 条不变。")
+            if dry_run
+            else _("新增 %(add)s 条，修改 %(change)s 条，%(same)s 条不变。")
         )
         self.stdout.write(verdict % words)
 
