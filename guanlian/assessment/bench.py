@@ -1,4 +1,4 @@
-"""How long the standard takes: a throw-away city of 1,282 halls and 40,000 activities in one year, computed and timed."""
+"""How long the standard takes: a throw-away city of 1,282 halls, 40,000 activities in one year, computed and timed."""
 
 from __future__ import annotations
 
