@@ -34,7 +34,9 @@ def steps_of(*, register: Register, record: Any, by: User) -> list[Step]:
     if model is None:
         return []
     events = list(
-        model._base_manager.filter(pgh_obj_id=record.pk).select_related("pgh_context").order_by("pgh_created_at", "pgh_id")
+        model._base_manager.filter(pgh_obj_id=record.pk)
+        .select_related("pgh_context")
+        .order_by("pgh_created_at", "pgh_id")
     )
     people = _people(events)
     names = _names(register, events)
@@ -83,7 +85,9 @@ def _shown(column: Any, event: Any, names: dict[Any, str]) -> str:
 
 def _people(events: list[Any]) -> dict[str, str]:
     """Who is named in the events' contexts, by key; one statement."""
-    named = {str(e.pgh_context.metadata.get("user")) for e in events if e.pgh_context and e.pgh_context.metadata.get("user")}
+    named = {
+        str(e.pgh_context.metadata.get("user")) for e in events if e.pgh_context and e.pgh_context.metadata.get("user")
+    }
     return {str(person.pk): str(person) for person in User.objects.filter(pk__in=[n for n in named if n.isdigit()])}
 
 
@@ -93,6 +97,7 @@ def _names(register: Register, events: list[Any]) -> dict[Any, str]:
     for column in register.direct:
         if isinstance(column, ReferenceColumn):
             keys = {getattr(event, f"{column.name}_id") for event in events} - {None}
-            for record in column.target._base_manager.filter(pk__in=keys):
+            records: Any = column.target._base_manager.filter(pk__in=keys)
+            for record in records:
                 found[column.target, record.pk] = f"{record}（{record.code}）"
     return found

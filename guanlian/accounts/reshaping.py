@@ -47,4 +47,3 @@ def publish_week(*, by: User, hall: Hall, week: scheduling.Week, since: date) ->
     """See scheduling.publish_week; raises also NotYours (the right is hours.edit)."""
     scope.require(by, "hours.edit", hall, localdate())
     return scheduling.publish_week(hall=hall, week=week, since=since, by=by)
-

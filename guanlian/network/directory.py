@@ -192,10 +192,8 @@ def cover(directory: Directory) -> list[CountyCover]:
         .values_list("hall_id")
         .annotate(Count("pk"))
     )
-    residents: dict[int, int] = {}
     known = HallPopulation.objects.filter(hall__in=[c.id for c in counties], year__lte=directory.day.year)
-    for hall, _year, number in known.order_by("year").values_list("hall_id", "year", "residents"):
-        residents[hall] = number
+    residents: dict[int, int] = dict(known.order_by("year").values_list("hall_id", "residents"))
     found = []
     for county in counties:
         below = list(directory.under(county.id))

@@ -107,7 +107,9 @@ def plan_reparent(*, hall: Hall, under: Hall, on: date) -> Plan:
     """`hall`, with all below it, stands under `under`. Raises the refusals of `plan_merge`."""
     link, above = _link(hall, on), _link_of(under, on)
     if hall == under or Hall.objects.under([hall.pk], on).filter(pk=under.pk).exists():
-        raise IntoItself(_("“%(under)s”就在“%(hall)s”之下，不能反过来。请选另一个馆。") % {"under": under.name, "hall": hall.name})
+        raise IntoItself(
+            _("“%(under)s”就在“%(hall)s”之下，不能反过来。请选另一个馆。") % {"under": under.name, "hall": hall.name}
+        )
     if RANKS[above.tier] >= RANKS[link.tier]:
         words = {"under": under.name, "tier": Tier(above.tier).label, "hall": hall.name, "own": Tier(link.tier).label}
         raise WrongTier(_("“%(under)s”是%(tier)s，不能管“%(hall)s”（%(own)s）。请选上一级的馆。") % words)
@@ -117,13 +119,14 @@ def plan_reparent(*, hall: Hall, under: Hall, on: date) -> Plan:
 
 
 def plan_close(*, hall: Hall, on: date) -> Plan:
-    """`hall` leaves the network. Raises LeftWithoutParent where halls stand below it, and the refusals of `plan_merge`."""
+    """`hall` leaves the network. Raises LeftWithoutParent where halls stand below it, and as `plan_merge`."""
     link = _link(hall, on)
     below = _children(hall, on)
     if below:
         words = {"hall": hall.name, "n": len(below), "first": below[0].hall.name}
         raise LeftWithoutParent(
-            _("“%(hall)s”之下还有 %(n)s 个馆（如“%(first)s”），停办后它们没有上级。请先把它们改属别的馆，或改为并入。") % words
+            _("“%(hall)s”之下还有 %(n)s 个馆（如“%(first)s”），停办后它们没有上级。请先把它们改属别的馆，或改为并入。")
+            % words
         )
     return Plan("close", on, [Effect(hall, link, None, None)])
 
@@ -159,7 +162,10 @@ def plan_split(*, hall: Hall, parts: Sequence[tuple[NewHall, Collection[Hall]]],
 
 @transaction.atomic
 def carry_out(plan: Plan, *, basis: str) -> list[Hall]:
-    """Write the plan; the halls opened by it. `basis`: the decision it rests on. Nothing is written where a part fails."""
+    """Write the plan, all of it or nothing; returns the halls opened. `basis`: the decision it rests on.
+
+    Raises ChangesLater where the network was changed after the plan was made.
+    """
     made: dict[str, Hall] = {}
     links = [effect.link.pk for effect in plan.effects if effect.link is not None]
     # Rivals wait here; the plan's own checks were made before, so a link that changed since is refused.
@@ -193,9 +199,7 @@ def _write(effect: Effect, on: date, basis: str, made: dict[str, Hall]) -> None:
         link.basis = basis if effect.ends and basis else link.basis
         link.save(update_fields=["period", "successor", "basis"])
     if not effect.ends:
-        HallLink.objects.create(
-            hall=hall, parent=parent, tier=effect.tier, period=DateRange(on, end), basis=basis
-        )
+        HallLink.objects.create(hall=hall, parent=parent, tier=effect.tier, period=DateRange(on, end), basis=basis)
 
 
 def _link_of(hall: Hall, on: date) -> HallLink:

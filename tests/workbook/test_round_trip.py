@@ -44,12 +44,29 @@ def test_an_export_restores_the_registers_of_an_empty_installation(network: Smal
     assert {r.slug: _values(r.slug) for r in every_register()} == before
 
 
-text = st.text(alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=40) | st.sampled_from(
-    ["=1+1", "'=1", "+86 573", "-", "@名", "\t退格", "“引号”\"双\"", "一行\r\n两行", "🎭端午🐉", "_x000D_", "  两端空格  ", "1e5", "007", "是"]
+text = st.text(
+    alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=40
+) | st.sampled_from(
+    [
+        "=1+1",
+        "'=1",
+        "+86 573",
+        "-",
+        "@名",
+        "\t退格",
+        '“引号”"双"',
+        "一行\r\n两行",
+        "🎭端午🐉",
+        "_x000D_",
+        "  两端空格  ",
+        "1e5",
+        "007",
+        "是",
+    ]
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     title=text.filter(lambda t: t.strip(" \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000") and len(t) > 2),
     note=text,
@@ -60,7 +77,14 @@ text = st.text(alphabet=st.characters(exclude_categories=("Cs",), exclude_charac
 )
 @pytest.mark.parametrize("name", ["a.xlsx", "folder"])
 def test_any_activity_reads_back_without_a_change(
-    network: SmallNetwork, name: str, title: str, note: str, line: Decimal | None, people: int | None, minutes: int, seconds: int
+    network: SmallNetwork,
+    name: str,
+    title: str,
+    note: str,
+    line: Decimal | None,
+    people: int | None,
+    minutes: int,
+    seconds: int,
 ) -> None:
     starts = timezone.now() + timedelta(minutes=minutes)
     hall = network.villages[0]

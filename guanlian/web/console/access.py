@@ -1,4 +1,4 @@
-"""What every page of the registers asks first: who is here, which halls they see, which register and record is meant."""
+"""What every page of the registers asks first: who is here, which halls they see, what is meant."""
 
 from __future__ import annotations
 

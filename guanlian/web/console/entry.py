@@ -1,4 +1,4 @@
-"""The entry form of any register, made from its columns: what is posted goes through the same reading as a workbook's cells."""
+"""The entry form of any register, made from its columns: what is posted is read as a workbook's cells are."""
 
 from __future__ import annotations
 
@@ -144,7 +144,9 @@ def filled(register: Register, values: Values, *, halls: HallQuerySet) -> Entry:
     return build(register, given=given, halls=halls, code=values.get("code", ""))
 
 
-def posted(request: HttpRequest, register: Register, *, halls: HallQuerySet, skip: Iterable[str] = ()) -> tuple[Entry, Values]:
+def posted(
+    request: HttpRequest, register: Register, *, halls: HallQuerySet, skip: Iterable[str] = ()
+) -> tuple[Entry, Values]:
     """The form as posted, and the values that could be read from it; columns in `skip` are left as they are."""
     post = request.POST
     given = {column.name: _given(post, column) for column in register.columns}

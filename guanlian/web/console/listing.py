@@ -127,7 +127,7 @@ def shown(register: Register) -> list[str]:
     return list(register.shown) or [c.name for c in register.columns if c.name not in {"code", "hall", "note"}][:5]
 
 
-def rows(request: HttpRequest, register: Register, records: models.QuerySet) -> list[dict[str, Any]]:
+def rows(request: HttpRequest, register: Register, records: Any) -> list[dict[str, Any]]:
     """The records of one page as text; what is personal only where the person may see it."""
     found = values_of(register, records)
     hides = workbooks.hides(request.user, register)  # type: ignore[arg-type]

@@ -93,7 +93,11 @@ def _corrected(request: HttpRequest, register: Register, record: Any, halls: Any
         entry.object([("venue", str(taken))])
         return _form(request, register, entry, status=409, **again)
     except recording.ChangedMeanwhile as changed:
-        again |= {"seen": recording.version(changed.now), "both": _both(register, given, changed.now), "why_not": changed}
+        again |= {
+            "seen": recording.version(changed.now),
+            "both": _both(register, given, changed.now),
+            "why_not": changed,
+        }
         return _form(request, register, entry, status=409, **again)
     messages.success(request, _("已保存“%s”。") % record)
     return redirect(f"{reverse('console:register', args=[register.slug])}?saved={ref_of(register, record)}")
@@ -124,9 +128,7 @@ def withdraw(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            recording.withdraw(
-                register=register, key=record.pk, why=request.POST.get("why", ""), by=_person(request)
-            )
+            recording.withdraw(register=register, key=record.pk, why=request.POST.get("why", ""), by=_person(request))
             return redirect(f"{reverse('console:register', args=[slug])}?withdrawn={record.code}")
         except recording.NoReason as refused:
             error = str(refused)
@@ -195,7 +197,13 @@ def _person(request: HttpRequest) -> Any:
 
 
 def _form(
-    request: HttpRequest, register: Register, entry: entries.Entry, *, record: Any = None, status: int = 200, **more: Any
+    request: HttpRequest,
+    register: Register,
+    entry: entries.Entry,
+    *,
+    record: Any = None,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     context = {
         "register": register,

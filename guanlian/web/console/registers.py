@@ -79,7 +79,10 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 def _hall_choice(halls: Any) -> dict[str, Any]:
     """The halls to filter by: as a list where they are few, else as suggestions to type."""
     total = halls.count()
-    return {"halls": list(halls.order_by("code")[:1500]) if total > 1 else [], "halls_as_list": total <= MOST_HALLS_AS_A_LIST}
+    return {
+        "halls": list(halls.order_by("code")[:1500]) if total > 1 else [],
+        "halls_as_list": total <= MOST_HALLS_AS_A_LIST,
+    }
 
 
 def _filters(asked: listing.Asked) -> list[dict[str, Any]]:

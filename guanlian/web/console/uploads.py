@@ -1,4 +1,4 @@
-"""Workbooks on their way in: kept under a random name with what their preview says, bound to the person, gone afterwards."""
+"""Workbooks on their way in: kept under a random name with their preview, bound to the person, gone afterwards."""
 
 from __future__ import annotations
 
@@ -111,7 +111,9 @@ def _run(token: str, doing: str, work: Callable[[Path, User, dict[str, Any]], di
         (folder / "taken").unlink(missing_ok=True)
         outcome = _previewed(moved.plan) | {"why": str(moved)}
     except Exception:
-        _write(token, state | {"state": "refused", "why": _("处理时出了意外，没有写入。请稍后再试；仍不行请联系管理员。")})
+        _write(
+            token, state | {"state": "refused", "why": _("处理时出了意外，没有写入。请稍后再试；仍不行请联系管理员。")}
+        )
         raise
     _write(token, state | {"why": ""} | outcome)
     if outcome["state"] in {"done", "refused", "faulty"}:

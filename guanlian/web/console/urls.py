@@ -1,11 +1,12 @@
 """Addresses of the staff's pages."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from guanlian.web.console import home, matrix, records, registers, standard, workbook
+from guanlian.web.network import urls as network
 
 app_name = "console"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("standard/", standard.standard, name="standard"),
     path("matrix/", matrix.matrix, name="matrix"),
@@ -26,4 +27,5 @@ urlpatterns = [
     path("workbook/<str:token>/", workbook.preview, name="workbook_preview"),
     path("workbook/<str:token>/apply/", workbook.apply, name="workbook_apply"),
     path("workbook/<str:token>/drop/", workbook.drop, name="workbook_drop"),
+    *network.console,
 ]

@@ -9,9 +9,11 @@ from django.utils.translation import get_language
 
 from guanlian.assessment import packs
 from guanlian.assessment.evaluating import NotYetBegun, span_of
+from guanlian.assessment.noting import title_of
 from guanlian.network.snapshot import HallThen, Network
 from guanlian.programme.models import Activity
-from guanlian.web.portal.standing import PACK, address
+from guanlian.web.portal.standing import PACK
+from guanlian.web.standard.rows import figure_address
 
 KEPT_FOR = 20  # seconds
 
@@ -56,7 +58,10 @@ def _clauses_of(activity: Activity) -> list[Counted]:
                 else:
                     rows = counted.filter(pk=activity.pk).order_by().values_list("counts_for", flat=True)
                     counted_for[key] = set(rows)
-            found += [_counted(hall, clause) for hall in _judged(network, counted_for[key], clause, activity)]
+            found += [
+                _counted(hall, clause, activity.begins_on.year)
+                for hall in _judged(network, counted_for[key], clause, activity)
+            ]
     return list(dict.fromkeys(found))
 
 
@@ -71,7 +76,5 @@ def _judged(network: Network, counted_for: set[int], clause: packs.Clause, activ
     return [h for h in above.values() if not across.from_judged_hall or h.id == activity.hall_id]
 
 
-def _counted(hall: HallThen, clause: packs.Clause) -> Counted:
-    english = (get_language() or "").startswith("en")
-    text = clause.title_en if english else clause.text
-    return Counted(hall.name, clause.id, text, address("portal:figure", hall.code, clause.id))
+def _counted(hall: HallThen, clause: packs.Clause, year: int) -> Counted:
+    return Counted(hall.name, clause.id, title_of(clause), figure_address(hall.code, clause.id, {"year": str(year)}))

@@ -25,7 +25,6 @@ from guanlian.programme.models import Activity, ActivityQuerySet
 from guanlian.web.portal import addresses, words
 from guanlian.web.portal.caching import public_page
 from guanlian.web.portal.showing import shown, with_places
-from guanlian.web.portal.standing import standing
 
 COMING, PAST, TROUPES = 6, 4, 6
 PUBLIC = "what a hall makes public is for everyone"
@@ -68,7 +67,7 @@ def hall(request: HttpRequest, code: str) -> HttpResponse:
         "publicity": publicity(found, day, today),
         "venues": venues_of(found, day),
         "below": _below(directory, found.pk),
-        "standing": standing(found.code, min(day, today)),
+        "standing_year": min(day, today).year,
         **_programme(found, day),
         **_troupes(found, day),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from guanlian.network.halls import HallLink, Tier
 from guanlian.programme.models import Activity, ActivityQuerySet, Audience, Kind, Status
-from guanlian.web.portal.words import when_words
+from guanlian.web.portal.words import full_day, when_words
 
 # For people of the network, not for everyone who passes by.
 INTERNAL = {
@@ -33,6 +33,8 @@ class ActivityShown:
     where: str
     places: str
     places_state: str
+    day: date
+    day_words: str
 
 
 def with_places(activities: ActivityQuerySet) -> ActivityQuerySet:
@@ -65,6 +67,8 @@ def _shown(activity: Activity, towns: dict[int, str], today: date) -> ActivitySh
         where=where_of(activity, towns),
         places=places,
         places_state=state,
+        day=activity.begins_on,
+        day_words=full_day(activity.begins_on, today),
     )
 
 

@@ -1,4 +1,8 @@
-"""A hall's standing on the standard, in short: its evaluation, kept for some seconds, and the rows worth seeing first."""
+"""A hall's standing on the standard, in short: how many clauses it meets, and the rows worth seeing first.
+
+The evaluation takes longer than the rest of the hall's page, so the page asks for it apart, and it is kept for
+some seconds.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import cache
-from django.urls import NoReverseMatch, reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from guanlian.assessment import packs
-from guanlian.assessment.evaluating import NotYetBegun, Result, Scorecard, evaluate
+from guanlian.assessment.evaluating import NotYetBegun, evaluate
 from guanlian.assessment.judging import Status
-from guanlian.network.halls import Tier
+from guanlian.assessment.noting import title_of
+from guanlian.web.portal import addresses
+from guanlian.web.portal.caching import public_page
+from guanlian.web.standard import rows as clause_rows
 
 PACK = "jiaxing-2015"
 KEPT_FOR = 20  # seconds
@@ -31,11 +39,12 @@ class Row:
     unit: str
     target: object
     href: str
+    clause_href: str
     status: str
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How many clauses a hall has, how many it meets, and the first rows. `year`: the year judged."""
 
@@ -46,65 +55,46 @@ class Standing:
     href: str
 
 
-def address(name: str, *arguments: str) -> str:
-    """The address of that name, or nothing where that page does not exist yet."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
-
-
-def scorecard(code: str, year: int, day: date) -> Scorecard | None:
-    """The hall's results for `year` as of `day`; None where the standard doesn't judge it then."""
-    key = f"standing:{code}:{year}:{day}"
+def standing(code: str, day: date) -> Standing | None:
+    """The hall's standing in the year of `day`, as of it: what is missing first. None where the standard doesn't
+    judge the hall then."""
+    key = f"standing:{code}:{day}:{get_language()}"
     kept = cache.get(key)
     if kept is None:
-        try:
-            cards = evaluate(packs.load(PACK), year, as_of=day, halls=[code]).scorecards
-        except NotYetBegun:
-            cards = []
-        kept = cards[0] if cards else False
+        kept = _standing(code, day) or False
         cache.set(key, kept, KEPT_FOR)
     return kept or None
 
 
-def standing(code: str, day: date) -> Standing | None:
-    """The hall's standing in the year of `day`: what is missing first, then a few that are met."""
-    card = scorecard(code, day.year, day)
-    if card is None or not card.results:
+def _standing(code: str, day: date) -> Standing | None:
+    try:
+        evaluation = evaluate(packs.load(PACK), day.year, as_of=day, halls=[code])
+    except NotYetBegun:
         return None
-    first = sorted(card.results, key=lambda result: URGENT.index(result.status))
+    card = next((card for card in evaluation.scorecards if card.results), None)
+    if card is None:
+        return None
+    query = {"year": str(day.year)}
+    first = sorted(card.results, key=lambda result: URGENT.index(result.status))[:ROWS]
+    shown = [clause_rows.row(result, card.hall, evaluation, query) for result in first]
     return Standing(
         year=day.year,
         total=len(card.results),
         met=len(card.with_status(Status.MET)),
-        rows=[_row(result, code) for result in first[:ROWS]],
-        href=address("portal:hall_standard", code),
+        rows=[
+            Row(title_of(r.clause), r.place, r.value, r.unit, r.target, r.href, r.clause_href, r.status, str(r.note))
+            for r in shown
+        ],
+        href=clause_rows.hall_address(code, query),
     )
 
 
-def _row(result: Result, code: str) -> Row:
-    clause = result.clause
-    english = (get_language() or "").startswith("en")
-    return Row(
-        text=clause.title_en if english else clause.text,
-        place=f"{Tier(clause.tier).label} · {_(clause.category)}",
-        value=result.value,
-        unit=clause.unit_en if english else clause.unit,
-        target=result.target,
-        href=address("portal:figure", code, clause.id),
-        status=result.status.value,
-        note=_note(result, clause.unit_en if english else clause.unit),
-    )
-
-
-def _note(result: Result, unit: str) -> str:
-    """What is missing and what is planned."""
-    if result.status == Status.AWAITING:
-        return _("尚无记录可算")
-    parts = []
-    if result.gap:
-        parts.append(_("还差 %(gap)s %(unit)s") % {"gap": f"{result.gap.normalize():f}", "unit": unit})
-    if result.planned:
-        parts.append(_("另有 %(n)s 项已列入计划") % {"n": result.planned})
-    return "；".join(parts)
+@public_page
+def hall_standing(request: HttpRequest, code: str) -> HttpResponse:
+    """The part of the hall's page that says how it stands (`on`: as of that day); 404 where it isn't judged."""
+    today = timezone.localdate()
+    day = addresses.a_day(request, "on") or today
+    found = standing(code, min(day, today))
+    if found is None:
+        raise Http404
+    return render(request, "web/portal/standing.html", {"standing": found})
