@@ -73,7 +73,12 @@ def _listing(request: HttpRequest, kinds: tuple[str, ...], template: str) -> Htt
     else:
         found = _of_time(everything, asked, today)
         page = addresses.page_of(request, with_places(found))
-        context |= {"page": page, "rows": shown(page.object_list, today), "total": page.paginator.count}
+        context |= {
+            "page": page,
+            "as_list": True,
+            "rows": shown(page.object_list, today),
+            "total": page.paginator.count,
+        }
     return render(request, template, context)
 
 

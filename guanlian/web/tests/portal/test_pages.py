@@ -94,7 +94,7 @@ def test_a_cancelled_activity_says_so_and_leads_on(network: SmallNetwork, client
 
 
 def test_a_held_activity_names_the_clauses_it_counts_in(network: SmallNetwork, client_: Client) -> None:
-    held = make_activity(network.villages[0], on=date(TODAY.year, 1, 2) if TODAY > date(TODAY.year, 1, 2) else TODAY)
+    held = make_activity(network.villages[0], on=date(TODAY.year, 1, 2) if date(TODAY.year, 1, 2) < TODAY else TODAY)
 
     counts = client_.get(held.get_absolute_url()).context["counts"]
 
@@ -181,7 +181,8 @@ def _one_more(network: SmallNetwork, n: int) -> None:
 
 LISTS = [
     "/", "/activities/", "/activities/?view=month", "/trainings/", "/venues/", "/troupes/", "/digital/", "/menu/",
-    "/halls/?open=1", "/halls/?tier=subbranch", "/search/?q=荷村", "/search/?q=厅", "/map/", "/near/?lat=30.7&lng=120.7",
+    "/halls/?open=1", "/halls/?tier=subbranch", "/search/?q=荷村", "/search/?q=厅", "/map/",
+    "/near/?lat=30.7&lng=120.7",
 ]  # fmt: skip
 
 
