@@ -11,7 +11,9 @@ HOSTS = [
     "pypi" + r"\.org", "pythonhosted" + r"\.org", "registry\\.npmjs" + r"\.org", "npmmirror" + r"\.com",
     "registry\\.yarnpkg" + r"\.com", "mirrors\\." + r"(?:aliyun|tuna|ustc|cloud\.tencent)", "tuna\\." + "tsinghua",
 ]  # fmt: skip
-EVERYWHERE = re.compile("|".join([*HOSTS, r"(?<![\w.])/" + r"work/", r"(?<![\w.])/" + r"(?:root|home/\w+)/[.\w]"]))
+EVERYWHERE = re.compile(
+    "|".join([*HOSTS, r"(?<![\w.])/" + r"work/(?:main|wt)\b", r"(?<![\w.])/" + r"(?:root|home/\w+)/[.\w]"])
+)
 IN_LOCKS = re.compile(r"https?://|\"resolved\"|--index-url|--extra-index-url|--find-links|--trusted-host")
 LOCKS = {"requirements/base.txt", "requirements/dev.txt", "package-lock.json"}
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from guanlian.accounts import guarding, scope
 
 # Pages that anybody may open, or that one needs in order to get a second factor. All other pages count as work.
-OPEN_NAMESPACES = {"portal"}
+OPEN_NAMESPACES = {"portal", "api"}
 OPEN_PREFIXES = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 OPEN_NAMES = {"set_print_size", "set_language"}
 WHY_LENGTH = 200

@@ -163,8 +163,12 @@ def _sent_before(register: Register, values: Values, by: User | None) -> Any:
     if record is None:
         return None
     _require(by, register, record.hall)
-    if by is not None and record.recorded_by_id == by.pk and record.hall.code == values.get("hall"):
+    now = values_of(register, record)
+    given = {name: value for name, value in values.items() if value not in (None, "", (), (None, None))}
+    if all(now[name] == value for name, value in given.items()):
         return record
+    if by is not None and record.recorded_by_id == by.pk:
+        raise RecordRefused([("code", _("这一份已经保存过；如要修改，请打开那条记录更正"))])
     raise RecordRefused([("code", _("编号已被使用"))])
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
-
 from guanlian.assessment.evaluating import Evaluation, Result
 from guanlian.assessment.explaining import Explanation
-from guanlian.assessment.showing import shown, with_what_is_shown
+from guanlian.assessment.showing import Shown, with_what_is_shown
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -49,9 +47,8 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def record_json(record: Model) -> dict[str, Any]:
+def record_json(seen: Shown) -> dict[str, Any]:
     """A record by its code and what it is, without persons' names. `on` is its first day in Asia/Shanghai."""
-    seen = shown(record)
     return {
         "code": seen.code or None,
         "register": seen.register,

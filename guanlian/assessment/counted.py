@@ -31,7 +31,11 @@ def what_is_counted(clause: Clause) -> str:
 
 
 def _part(clause: Clause, part: Part) -> str:
-    conditions = [words for name, value in part.where.items() if (words := _condition(part, name, value))]
+    roles = {
+        n: p.default for n, p in part.measure.parameters().items() if n == "roles"
+    }  # said even when taken as given
+    given = roles | part.where
+    conditions = [words for name, value in given.items() if (words := _condition(name, value))]
     if clause.every == "month":
         conditions.append("取最少的一个月")
     label = str(part.measure.label)
@@ -40,15 +44,11 @@ def _part(clause: Clause, part: Part) -> str:
 
 def _across(across: Across, said: str) -> str:
     if across.tier == "all":
-        return "全网络各馆中有“%(said)s”的比例" % {"said": said}
-    return "所辖%(tier)s中“%(said)s”达到 %(n)s 的比例" % {
-        "tier": Tier(across.tier).label,
-        "said": said,
-        "n": across.at_least,
-    }
+        return f"全网络各馆中有“{said}”的比例"
+    return f"所辖{Tier(across.tier).label}中“{said}”达到 {across.at_least} 的比例"
 
 
-def _condition(part: Part, name: str, value: Any) -> str:
+def _condition(name: str, value: Any) -> str:
     """One parameter of a measure in words; nothing where it goes without saying."""
     say = CONDITIONS.get(name)
     return str(say(value)) if say and value not in (None, "", 0, False) else ""
@@ -64,19 +64,19 @@ def _name(value: str) -> str:
 
 
 CONDITIONS: dict[str, Callable[[Any], str]] = {
-    "roles": lambda roles: "本馆%(roles)s" % {"roles": _listed(roles)},
+    "roles": lambda roles: f"本馆{'或'.join(_name(role) for role in roles)}",
     "kinds": _listed,
     "levels": _listed,
     "tiers": _listed,
     "parts": _listed,
-    "audiences": lambda values: "面向%(whom)s" % {"whom": _listed(values)},
+    "audiences": lambda values: f"面向{_listed(values)}",
     "features": _listed,
-    "participants_min": lambda n: "每次不少于 %(n)s 人" % {"n": n},
-    "line_min": lambda n: "展线不低于 %(n)s 米" % {"n": n},
-    "members_min": lambda n: "成员不少于 %(n)s 人" % {"n": n},
-    "months_old_min": lambda n: "成立满 %(n)s 个月" % {"n": n},
-    "events_min": lambda n: "近期排练或演出不少于 %(n)s 次" % {"n": n},
-    "events_months": lambda n: "按此前 %(n)s 个月计" % {"n": n},
+    "participants_min": lambda n: f"每次不少于 {n} 人",
+    "line_min": lambda n: f"展线不低于 {n} 米",
+    "members_min": lambda n: f"成员不少于 {n} 人",
+    "months_old_min": lambda n: f"成立满 {n} 个月",
+    "events_min": lambda n: f"近期排练或演出不少于 {n} 次",
+    "events_months": lambda n: f"按此前 {n} 个月计",
     "free": lambda _given: "免费",
     "for_public": lambda _given: "面向公众",
     "bookable": lambda _given: "可预约",
@@ -86,7 +86,7 @@ CONDITIONS: dict[str, Callable[[Any], str]] = {
     "with_result": lambda _given: "当年出成果",
     "to_city": lambda _given: "含送戏进城",
     "commissioned": lambda _given: "含党委政府指定的活动",
-    "tier": lambda tier: "与%(tier)s有关" % {"tier": Tier(tier).label},
-    "for_tier": lambda tier: "为%(tier)s承办" % {"tier": Tier(tier).label},
+    "tier": lambda tier: f"与{Tier(tier).label}有关",
+    "for_tier": lambda tier: f"为{Tier(tier).label}承办",
     "role": lambda role: {"union": "业余艺术总团", "hall_troupe": "馆办艺术团"}.get(role, role),
 }

@@ -91,35 +91,23 @@ class Programme:
         certain: bool = False,
     ) -> Done:
         """Enter one activity. `certain`: it was held and is recorded so, whatever the dice say."""
-        world = self.world
-        at, lessons = place or hall, dice.randint(*form.lessons)
+        world, at = self.world, place or hall
         held = day < world.until and (certain or day < world.until - timedelta(days=WAITING) or dice.random() > 0.3)
-        length = dice.randint(7, 30) if form.kind == "exhibition" else 1
-        venue, start = self._room(at, form, day, length, lessons, dice)
-        end = start + (420 if form.kind == "exhibition" else dice.choice((90, 120, 150)))
-        last = day + timedelta(days=length - 1 if length > 1 else (lessons - 1) * 7)
-        if people is None:
-            people = dice.randint(*form.people)
         key = self.activities.add(
             hall_id=hall.id,
             title=title,
             kind=form.kind,
-            starts_at=moment(day, start),
-            ends_at=moment(last, end),
             place_id=at.id if at is not hall else None,
-            venue_id=venue,
-            place_note="" if venue else at.area + "文化广场",
             status="held" if held else "scheduled",
-            participants=people if held else None,
+            participants=(people or dice.randint(*form.people)) if held else None,
             exhibition_line_m=line,
             audiences=f"{{{','.join(form.audiences)}}}",
             features=f"{{{','.join(dict.fromkeys((*form.features, *features)))}}}",
             brand_id=brand,
             announced_on=self._announced(day, dice, announced),
-            lessons=lessons,
             recorded_at=world.recorded(day + timedelta(days=1), 600) if held else world.recorded(day, 600),
-            hold_id=self._hold(venue, day, start, end, last, title) if day >= world.until else None,
         )
+        self._fit(key, at, form, day, dice, title)
         self._titles.setdefault((hall.id, day.year, title), []).append((day, key))
         self._parts(key, hall, partners, hosts)
         self.hosted.update((host.id, day.year) for host in hosts if held or day >= world.until)
@@ -128,6 +116,23 @@ class Programme:
         done = Done(key, day, held, at, title)
         self.log.setdefault(hall.id, []).append(done)
         return done
+
+    def _fit(self, key: int, at: Place, form: Form, day: date, dice: Random, title: str) -> None:
+        """When and in which room: its hours, its lessons, its venue, and the hold on what lies ahead."""
+        lessons = dice.randint(*form.lessons)
+        length = dice.randint(7, 30) if form.kind == "exhibition" else 1
+        venue, start = self._room(at, form, day, length, lessons, dice)
+        end = start + (420 if form.kind == "exhibition" else dice.choice((90, 120, 150)))
+        last = day + timedelta(days=length - 1 if length > 1 else (lessons - 1) * 7)
+        self.activities.set(
+            key,
+            starts_at=moment(day, start),
+            ends_at=moment(last, end),
+            venue_id=venue,
+            place_note="" if venue else at.area + "文化广场",
+            lessons=lessons,
+            hold_id=self._hold(venue, day, start, end, last, title) if day >= self.world.until else None,
+        )
 
     def set_aside(self, hall: Place, form: Form, year: int, dice: Random) -> None:
         """One more entry that never counts: a draft, one cancelled with its reason, or one withdrawn."""

@@ -83,8 +83,8 @@ def _branch(world: World, hall: Place, dice: Random) -> None:
     if dice.random() < 0.15:
         # Somebody who left in June: no longer in post at any later year's end.
         key = _member(world, hall, "演示馆员", dice)
-        left = date(world.years[-1 if world.until >= date(world.until.year, 7, 1) else -2], 6, 30)
-        period = span(BEFORE, min(left, world.until))
+        year = world.until.year - (world.until < date(world.until.year, 7, 1))
+        period = span(BEFORE, date(year, 7, 1))
         world.tables[Post].add(hall_id=hall.id, member_id=key, line=PROFESSIONAL, period=period)
 
 

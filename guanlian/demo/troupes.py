@@ -111,13 +111,25 @@ def _village(world: World, hall: Place, dice: Random) -> None:
         if place >= 3 and dice.random() < 0.4:
             active = frozenset()
         size = dice.choices([6, 8, 9, 10, 11, 12, 14, 16, 20], [2, 5, 5, 6, 6, 6, 4, 3, 1])[0]
-        _troupe(world, hall, hall.area + name, art, size, active, dice, young=young)
+        founded = world.until - timedelta(days=dice.randint(40, 150)) if young else None
+        _troupe(world, hall, hall.area + name, art, size, active, dice, founded=founded)
+
+
+def _hall_troupe(world: World, hall: Place, name: str, size: int, dice: Random) -> None:
+    """The hall's own troupe, for as long as it meets the clause; dissolved, or not yet founded, at other times."""
+    good = [world.meets(hall, f"{hall.tier}.art_troupe", year) for year in world.years]
+    for first, end, now in world.runs(good):
+        if now:
+            years = frozenset(y for y in world.years if first.year <= y and (end is None or y < end.year))
+            founded = None if first.year < world.years[0] else first
+            ended = end if end is None or end < world.until else None
+            role = Troupe.Role.HALL_TROUPE
+            _troupe(world, hall, name, Art.OTHER, size, years, dice, role=role, founded=founded, dissolved=ended)
+            return
 
 
 def _branch(world: World, hall: Place, dice: Random) -> None:
-    troupe_active = frozenset(y for y in world.years if world.meets(hall, "branch.art_troupe", y))
-    if troupe_active or dice.random() < 0.5:
-        _troupe(world, hall, hall.area + "分馆艺术团", Art.OTHER, 24, troupe_active, dice, role=Troupe.Role.HALL_TROUPE)
+    _hall_troupe(world, hall, hall.area + "分馆艺术团", 24, dice)
     meets = world.meets_now(hall, "branch.troupes")
     for place, (name, art) in enumerate(_forms(hall, dice, dice.randint(6, 9), UPPER)):
         big = place < (6 if meets else 4)
@@ -133,9 +145,7 @@ def _upper(world: World, hall: Place, dice: Random) -> None:
     if tier == "central":
         _troupe(world, hall, "嘉兴市业余艺术总团", Art.OTHER, 60, frozenset(world.years), dice, role=Troupe.Role.UNION)
     else:
-        active = frozenset(y for y in world.years if world.meets(hall, "main.art_troupe", y))
-        name = hall.name + "艺术团"
-        _troupe(world, hall, name, Art.OTHER, 36, active, dice, role=Troupe.Role.HALL_TROUPE)
+        _hall_troupe(world, hall, hall.name + "艺术团", 36, dice)
     for place, (name, art) in enumerate(_forms(hall, dice, dice.randint(9, 13), UPPER)):
         # Two fewer in poor years, for the union or the hall's own troupe may count as well.
         years = frozenset(y for y in world.years if place < (9 if world.meets(hall, f"{tier}.troupes", y) else 6))
@@ -152,17 +162,18 @@ def _troupe(
     dice: Random,
     *,
     role: str = Troupe.Role.ORDINARY,
-    young: bool = False,
+    founded: date | None = None,
+    dissolved: date | None = None,
 ) -> None:
-    founded = date(dice.randint(2006, 2022), dice.randint(1, 12), dice.randint(1, 28))
-    if young:
-        founded = world.until - timedelta(days=dice.randint(40, 150))
+    long_ago = date(dice.randint(2006, 2022), dice.randint(1, 12), dice.randint(1, 28))
+    founded = founded or long_ago
     key = world.tables[Troupe].add(
         hall_id=hall.id,
         name=name,
         art=art,
         role=role,
         founded_on=founded,
+        dissolved_on=dissolved,
         meets=dice.choice(MEETS),
         recruiting=dice.random() < 0.3,
         introduction=f"{hall.area}群众自发组建的业余文艺团队，欢迎爱好者前来旁听、加入。",
@@ -172,18 +183,18 @@ def _troupe(
     for number in range(1, size + 1):
         title = f"队长 {number:02d}" if number == 1 else f"队员 {number:02d}"
         world.tables[TroupeMember].add(
-            hall_id=hall.id, troupe_id=key, name=title, leader=number == 1, period=span(founded)
+            hall_id=hall.id, troupe_id=key, name=title, leader=number == 1, period=span(founded, dissolved)
         )
-    _rehearsals(world, company, size, dice)
+    _rehearsals(world, company, size, dice, min(world.until, dissolved or world.until))
 
 
-def _rehearsals(world: World, company: Company, size: int, dice: Random) -> None:
+def _rehearsals(world: World, company: Company, size: int, dice: Random, end: date) -> None:
     """Steady ones meet about every three weeks; the others a few times a year."""
     rooms = [key for keys in company.home.venues.values() for key in keys]
     venue = dice.choice(rooms) if rooms else None
     table, last = world.tables[Rehearsal], None
     day = max(company.founded, date(world.years[0], 1, 1)) + timedelta(days=dice.randint(0, 20))
-    while day < world.until:
+    while day < end:
         active = day.year in company.active
         if last is None or day > last:
             table.add(

@@ -65,9 +65,9 @@ def _one(
 
 def _story(world: World, programme: Programme, hall: Place, dice: Random) -> None:
     """The newcomer's village: six of the eight held so far, all announced, none planned; two more are missing."""
-    first, last = date(world.until.year, 1, 6), world.until - timedelta(days=9)
-    if last <= first + timedelta(days=STORY_HELD):
-        first, last = date(world.until.year, 1, 1), world.until - timedelta(days=1)
+    first, last = date(world.until.year, 1, 1), world.until - timedelta(days=1)
+    if last < first:
+        return
     unused, step = list(_forms(hall)), (last - first) / STORY_HELD
     for place in range(STORY_HELD):
         begin = first + step * place

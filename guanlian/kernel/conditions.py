@@ -1,4 +1,4 @@
-"""Database conditions (`Q` of a constraint) judged in Python on canonical values, as PostgreSQL would: unknown is neither."""
+"""Database conditions (`Q` of a constraint) judged in Python on canonical values, as PostgreSQL would judge them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class CannotJudge(Exception):
     """The condition asks for something that only the database can judge."""
 
 
-def holds(condition: Q, values: Mapping[str, Any]) -> Truth:
+def holds(condition: Any, values: Mapping[str, Any]) -> Truth:
     """Whether `condition` holds for `values`; None where a blank makes it unknown (a CHECK lets that pass)."""
     parts = [
-        holds(child, values) if isinstance(child, Q) else _lookup(*child, values=values) for child in condition.children
+        holds(child, values) if isinstance(child, Q) else _lookup(str(child[0]), child[1], values) for child in condition.children
     ]
     whole = _both(parts) if condition.connector == Q.AND else _either(parts)
     return (not whole if whole is not None else None) if condition.negated else whole
@@ -39,12 +39,12 @@ def _either(parts: list[Truth]) -> Truth:
     return True if True in parts else None if None in parts else False
 
 
-def _lookup(path: str, wanted: Any, *, values: Mapping[str, Any]) -> Truth:
+def _lookup(path: str, wanted: Any, values: Mapping[str, Any]) -> Truth:
     name, _, lookup = path.partition("__")
     lookup = lookup or "exact"
     held = values.get(name)
     if isinstance(wanted, F):
-        wanted = values.get(wanted.name)
+        wanted = values.get(wanted.deconstruct()[1][0])
     if lookup == "isnull":
         return (held is None) == wanted
     if lookup in _ORDER:
@@ -53,7 +53,7 @@ def _lookup(path: str, wanted: Any, *, values: Mapping[str, Any]) -> Truth:
 
 
 def _of_range(lookup: str, held: Any) -> bool:
-    """Canonical ranges are (first, last) with the last day included; a missing range counts as one without a beginning."""
+    """Canonical ranges are (first, last), the last day included; a missing one counts as one without a beginning."""
     first, last = held or (None, None)
     match lookup:
         case "isempty":

@@ -53,8 +53,8 @@ class AnyOf(models.Lookup):
     def get_prep_lookup(self) -> list[Any]:
         return [self.lhs.output_field.get_prep_value(value) for value in self.rhs]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, params = self.process_lhs(compiler, connection)
         field = self.lhs.output_field
         kind = getattr(field, "target_field", field).rel_db_type(connection)
-        return f"{column} = ANY(%s::{kind}[])", [*params, list(self.rhs)]
+        return f"{column} = ANY(%s::{kind}[])", (*params, list(self.rhs))

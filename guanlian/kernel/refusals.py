@@ -22,6 +22,6 @@ def in_words(register: Register, refusal: Exception) -> str:
     for known, words in register.words.items():
         if known in message:
             return str(words)
-    if name.endswith("_code_key") or name.endswith("_code_uniq"):
+    if name.endswith(("_code_key", "_code_uniq")):
         return _("编号已被使用")
     return _("数据库不接受这条记录：%s") % (name or message or refusal)

@@ -1,7 +1,7 @@
 """Registers (台账): each is declared once beside its models; workbooks, forms and lists are made from that.
 
-What a field already says (its name in Chinese, choices, help, whether it is required) is not said again. A register adds
-what fields can't say: its natural key, its date, what to show first, its rules in words.
+What a field already says (its name in Chinese, choices, help, whether it is required) is not said again. A register
+adds what fields can't say: its natural key, its date, what to show first, its rules in words.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class UnknownRegister(KeyError):
 class Register:
     """One register.
 
-    `complete` fills blanks of a new row from what the row says (the columns in `optional` may then be missing); `rules` object to values that are legal in
+    `complete` fills blanks of a new row from what the row says (the columns in `optional` may then be missing);
+    `rules` object to values that are legal in
     themselves; `settle` runs after records were written, in the same transaction (holds, for instance);
     `words` say in a sentence what each database constraint asks for. `edit` is the right that changing its records
     takes; `personal` columns are shown only to those who have `personal_right`.

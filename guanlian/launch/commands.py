@@ -12,7 +12,7 @@ from guanlian.launch.prepare import HELD
 
 NEEDS_NO_DATABASE = {
     "help", "--help", "-h", "version", "--version", "check", "collectstatic", "compilemessages", "makemessages",
-    "makemigrations", "diffsettings", "findstatic",
+    "diffsettings", "findstatic",
 }  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def tables() -> str:
     with _server():
         if not installation.migrated():
             raise Fault(
-                "数据表与程序不一致：make run 会自动更新，或运行 guanlian migrate。",
+                "数据表与程序不一致：make run 会自动更新。",
                 "The tables are not those of this version: make run brings them up to date.",
             )
     return "✓"

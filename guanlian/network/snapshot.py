@@ -55,11 +55,10 @@ class Network:
 
 def network_on(day: date) -> Network:
     """The network of `day`. Halls that were merged away by then are named with the hall that answers for them."""
-    links = HallLink.objects.select_related("hall").order_by("hall__code")
-    halls = [
-        HallThen(link.hall_id, link.hall.code, link.hall.name, link.tier, link.parent_id)
-        for link in links.filter(period__contains=day)
-    ]
+    # Values, not models: each page reads all halls, and a model takes five times as long to make.
+    links = HallLink.objects.filter(period__contains=day).order_by("hall__code")
+    values = links.values_list("hall_id", "hall__code", "hall__name", "tier", "parent_id")
+    halls = [HallThen(*value) for value in values]
     gone = HallLink.objects.filter(successor__isnull=False, period__fully_lt=DateRange(day, None)).values_list(
         "hall_id", "successor_id"
     )

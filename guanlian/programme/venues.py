@@ -1,4 +1,4 @@
-"""What activities take of venues: a scheduled activity ahead holds its venue; one cancelled or withdrawn gives it free."""
+"""What activities take of venues: one scheduled ahead holds its venue; one cancelled or withdrawn gives it free."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from guanlian.web import preferences
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guanlian.web.portal.urls")),
     path("console/", include("guanlian.web.console.urls")),
+    path("api/v1/", include("guanlian.web.api.urls")),
     path("sign-in/", include("guanlian.web.sign_in")),
     path("preferences/print/", preferences.set_print_size, name="set_print_size"),
     # A choice of language harms nobody; without a token a public page is the same for everyone and can be shared.

@@ -57,8 +57,8 @@ class Column:
     default: Any = None
     has_default: bool = False
     path: str = ""
-    widget: ClassVar[str] = "text"
-    kind: ClassVar[str] = ""
+    widget: ClassVar[Any] = "text"
+    kind: ClassVar[Any] = ""
     empty: ClassVar[Any] = None
     width: ClassVar[int] = 1
     numeric: ClassVar[bool] = False

@@ -45,7 +45,7 @@ def time_of(cell: Cell) -> time:
     if isinstance(cell, time):
         return cell.replace(microsecond=0)
     if isinstance(cell, float) and 0 <= cell < 1:
-        return (datetime.min + timedelta(seconds=round(cell * 86400))).time()
+        return (datetime(1900, 1, 1) + timedelta(seconds=round(cell * 86400))).time()  # noqa: DTZ001
     match = _TIME.fullmatch(_plain(cell))
     if not match:
         raise BadCell(_("不是时刻，请写成 19:30"))

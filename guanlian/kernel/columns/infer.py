@@ -35,7 +35,7 @@ _KINDS: tuple[tuple[type[models.Field], type[Column]], ...] = (
     (models.TimeField, TimeColumn),
     (DateRangeField, RangeColumn),
 )
-_LARGEST = {models.PositiveSmallIntegerField: 32767, models.SmallIntegerField: 32767}
+_LARGEST: dict[type[models.Field], int] = {models.PositiveSmallIntegerField: 32767, models.SmallIntegerField: 32767}
 
 
 def column_of(model: type[models.Model], name: str) -> Column:

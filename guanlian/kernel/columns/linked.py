@@ -26,7 +26,7 @@ class ReferenceColumn(Column):
     widget = "reference"
 
     @property
-    def kind(self) -> Any:  # type: ignore[override]
+    def kind(self) -> Any:
         """Whose code it is."""
         return _("%s的编号") % self.target._meta.verbose_name
 
@@ -142,7 +142,7 @@ def ManyColumn(*, model: type[models.Model], name: str) -> ThroughColumn:  # noq
         name=name,
         label=many.verbose_name,
         help=many.help_text,
-        through=many.remote_field.through,
+        through=many.remote_field.through,  # type: ignore[arg-type]
         owner=many.m2m_field_name(),
         target_field=many.m2m_reverse_field_name(),
         where={},

@@ -43,7 +43,7 @@ class TextColumn(Column):
         return clean_text(stored or "")
 
     @property
-    def widget(self) -> str:  # type: ignore[override]
+    def widget(self) -> str:
         return "long" if self.long else "text"
 
 

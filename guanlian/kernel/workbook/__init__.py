@@ -1,1 +1,1 @@
-"""The records workbook: one sheet (or CSV file) per register, read all or nothing, written so that it reads back unchanged."""
+"""The records workbook: one sheet (or CSV file) per register, read all or nothing; what is written reads back."""

@@ -47,7 +47,7 @@ def _add(register: Register, rows: list[RowPlan], keys: writing.Keys, stamp: dic
     records = []
     given = {name: value for name, value in stamp.items() if hasattr(register.model, name)}
     for row in rows:
-        record = register.model(**given)
+        record: Any = register.model(**given)
         writing.assign(record, register, row.values, keys)
         if register.has_code and not record.code:
             record.code = new_code(record.CODE_PREFIX)

@@ -158,10 +158,11 @@ def write_csv(file: Any, part: Part) -> int:
     """Write the part as CSV; text that a spreadsheet would take for a formula gets an apostrophe before it."""
     writer = csv.writer(file)
     writer.writerow(headers_of(part.register))
-    number = 0
-    for number, cells in enumerate(rows_of(part), start=1):
+    written_rows = 0
+    for cells in rows_of(part):
         writer.writerow([_csv_cell(cell) for cell in cells])
-    return number
+        written_rows += 1
+    return written_rows
 
 
 def _csv_cell(cell: Cell) -> str:

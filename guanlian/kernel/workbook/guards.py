@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -51,7 +52,7 @@ def guard_workbook(path: Path) -> dict[str, list[str]]:
         with zipfile.ZipFile(path) as archive:
             _guard_archive(archive)
             return _scan(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, OSError) as broken:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, OSError) as broken:
         raise FileRefused(_("文件已损坏，打不开。请用 Excel 或 WPS 打开后另存为 .xlsx 再试。")) from broken
     except RuntimeError as locked:  # zipfile's answer to a part under a password
         raise FileRefused(_locked()) from locked

@@ -1,4 +1,4 @@
-"""What the database holds of the records that a sheet speaks of, in canonical values. A fixed number of statements a sheet."""
+"""What the database holds of the records that a sheet speaks of. A fixed number of statements a sheet."""
 
 from __future__ import annotations
 

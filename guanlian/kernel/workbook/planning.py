@@ -59,7 +59,7 @@ def _check_references(sheets: dict[str, Sheet], plan: Plan) -> None:
     there = {target: existing(target, codes) for target, codes in named.items()}
     for sheet in sheets.values():
         if sheet.register.model in there and sheet.register.has_code:
-            there[sheet.register.model] |= {draft.values.get("code") for draft in sheet.drafts}
+            there[sheet.register.model] |= {draft.values.get("code", "") for draft in sheet.drafts}
     for sheet in sheets.values():
         for column in sheet.register.pointing:
             _check_column(sheet, column, there[column.target], plan)

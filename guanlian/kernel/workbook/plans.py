@@ -1,4 +1,4 @@
-"""What an import would do: a plan of rows to add and change, or the faults that stand against it. Nothing is written here."""
+"""What an import would do: rows to add and change, or the faults that stand against it. Nothing is written here."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import defusedxml.ElementTree
 import python_calamine
@@ -71,10 +72,11 @@ def _numbered(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, Seque
     if sheet.start is None:
         return
     first_row, first_column = sheet.start  # calamine gives the rectangle that is in use
-    before: list[Cell] = [""] * first_column
+    before: list[Any] = [""] * first_column
+    cells: Any
     for number, cells in enumerate(sheet.iter_rows(), start=first_row + 1):
         if any(cell != "" for cell in cells):
-            yield number, (before + cells if before else cells)
+            yield number, [*before, *cells]
 
 
 def _parts_of_sheets(path: Path) -> dict[str, str]:

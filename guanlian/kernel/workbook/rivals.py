@@ -50,6 +50,7 @@ def rules_of(register: Register) -> Iterator[Rule]:
 
 def _exclusion(register: Register, constraint: ExclusionConstraint) -> Rule:
     equal, spans = [], ""
+    expression: Any
     for expression, _operator in constraint.expressions:
         name = expression if isinstance(expression, str) else expression.get_source_expressions()[0].name
         name = name.removesuffix("_id")

@@ -15,7 +15,8 @@ from guanlian.assessment.summarising import hall_sentence, until
 from guanlian.assessment.today import tasks
 from guanlian.network.halls import Hall, Tier
 from guanlian.programme.models import Activity
-from guanlian.web.console.entering import hall_in_view, own_halls, staff_page
+from guanlian.web.console.access import staff_page
+from guanlian.web.console.entering import hall_in_view, own_halls
 from guanlian.web.standard import rows
 from guanlian.web.standard.asking import Question, question
 from guanlian.web.standard.doing import Doing, doings, new_record_address, register_address
@@ -44,7 +45,7 @@ def _context(request: HttpRequest, hall: Hall, now: Standing, asked: Question, m
     today = localdate()
     every_row = rows.rows(now.card, now.evaluation, asked.query)
     open_rows = [row for row in every_row if row.status in OPEN]
-    below = rows.below(now.evaluation, now.then, asked.query)
+    below = rows.below(now.below.evaluation, now.then, asked.query)
     return {
         "section": "console:home",
         "hall": hall,
@@ -60,6 +61,7 @@ def _context(request: HttpRequest, hall: Hall, now: Standing, asked: Question, m
         "more_open": max(len(open_rows) - OPEN_ROWS, 0),
         "below": [each for each in below if each.counts.open][:BELOW_ROWS],
         "below_total": len(below),
+        "below_at": now.below.made_at,
         "recent": _recent(request),
         "new_activity": new_record_address("programme.Activity", hall.code),
         "activities": register_address("programme.Activity", hall=hall.code),

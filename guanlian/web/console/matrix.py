@@ -20,7 +20,8 @@ from guanlian.assessment.packs import Clause
 from guanlian.assessment.summarising import Counts, ancestors, count, hall_sentence, network_sentence, until
 from guanlian.network.halls import Tier
 from guanlian.network.snapshot import HallThen
-from guanlian.web.console.entering import own_halls, staff_page
+from guanlian.web.console.access import staff_page
+from guanlian.web.console.entering import own_halls
 from guanlian.web.portal.addresses import Option, changed, one_of, options, page_of, words
 from guanlian.web.standard import exporting, rows
 from guanlian.web.standard.areas import areas_of, county_chart

@@ -16,7 +16,8 @@ from guanlian.assessment.packs import Clause
 from guanlian.assessment.stating import Refused, draft, state
 from guanlian.kernel.windows import Window
 from guanlian.network.halls import Hall
-from guanlian.web.console.entering import hall_in_view, own_halls, staff_page
+from guanlian.web.console.access import staff_page
+from guanlian.web.console.entering import hall_in_view, own_halls
 from guanlian.web.console.forms import StatementForm
 from guanlian.web.standard import exporting, rows
 from guanlian.web.standard.asking import Question, question

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guanlian.web.console import home, matrix, standard
+from guanlian.web.console import home, matrix, records, registers, standard, workbook
 from guanlian.web.network import urls as network
 
 app_name = "console"
@@ -11,5 +11,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("standard/", standard.standard, name="standard"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("statement/<str:code>/<str:clause>/", standard.statement, name="statement"),
+    path("registers/", registers.index, name="registers"),
+    path("registers/<slug:slug>/", registers.register, name="register"),
+    path("registers/<slug:slug>/export/", registers.export, name="register_export"),
+    path("registers/<slug:slug>/bulk/", registers.bulk, name="register_bulk"),
+    path("registers/<slug:slug>/new/", records.new, name="record_new"),
+    path("registers/<slug:slug>/<str:ref>/", records.edit, name="record_edit"),
+    path("registers/<slug:slug>/<str:ref>/withdraw/", records.withdraw, name="record_withdraw"),
+    path("registers/<slug:slug>/<str:ref>/restore/", records.restore, name="record_restore"),
+    path("registers/<slug:slug>/<str:ref>/move/", records.move, name="record_move"),
+    path("registers/<slug:slug>/<str:ref>/history/", records.history, name="record_history"),
+    path("workbook/", workbook.page, name="workbook"),
+    path("workbook/template/", workbook.template, name="workbook_template"),
+    path("workbook/export/", workbook.export, name="workbook_export"),
+    path("workbook/<str:token>/", workbook.preview, name="workbook_preview"),
+    path("workbook/<str:token>/apply/", workbook.apply, name="workbook_apply"),
+    path("workbook/<str:token>/drop/", workbook.drop, name="workbook_drop"),
     *network.console,
 ]

@@ -18,7 +18,7 @@ from guanlian.network import restructuring
 from guanlian.network.directory import Directory, Entry, directory_on
 from guanlian.network.halls import Hall, Tier
 from guanlian.network.restructuring import Effect, NewHall, Plan, Refused
-from guanlian.web.console.entering import staff_page
+from guanlian.web.console.access import staff_page
 from guanlian.web.network.forms import Opening, Since, Splitting, ToHall, above, same_tier, tier_below, tomorrow
 
 Planner = Callable[[Any], Plan]

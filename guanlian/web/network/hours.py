@@ -14,7 +14,7 @@ from guanlian.accounts import reshaping, scope
 from guanlian.network import openness, scheduling
 from guanlian.network.halls import Hall
 from guanlian.network.opening import OpeningHours
-from guanlian.web.console.entering import staff_page
+from guanlian.web.console.access import staff_page
 from guanlian.web.network.forms import SLOTS, Hours, tomorrow
 from guanlian.web.portal.words import week_rows
 

@@ -15,7 +15,7 @@ from guanlian.accounts import scope
 from guanlian.network.directory import Blanks, Directory, Entry, blanks, directory_on
 from guanlian.network.halls import HallLink, Tier
 from guanlian.network.publicity import IdentityMark
-from guanlian.web.console.entering import staff_page
+from guanlian.web.console.access import staff_page
 from guanlian.web.portal import addresses
 from guanlian.web.portal.halls import TIERS
 

@@ -17,7 +17,7 @@ from guanlian.kernel.windows import Window
 from guanlian.network.snapshot import HallThen, Network
 
 FRESH = timedelta(seconds=60)
-KEPT = 15 * 60  # seconds for which an old answer is given to everybody else while one request computes a new one
+KEPT = 5 * 60  # seconds for which an old answer is given to everybody else while one request computes a new one
 COMPUTING = 60  # seconds after which another may try
 
 
@@ -34,7 +34,7 @@ def city(pack: Pack, year: int, as_of: date | None = None) -> City:
 
     Raises NotYetBegun.
     """
-    key = f"city:{pack.id}:{year}:{as_of or ''}:{timezone.localdate()}"
+    key = _key(pack, year, as_of)
     kept = cache.get(key)
     if kept is not None and (timezone.now() - kept["made_at"] < FRESH or not _mine_to_compute(key)):
         return _thawed(pack, kept)
@@ -45,10 +45,14 @@ def city(pack: Pack, year: int, as_of: date | None = None) -> City:
     return City(evaluation, made_at)
 
 
-def known(pack: Pack, year: int) -> City | None:
+def known(pack: Pack, year: int, as_of: date | None = None) -> City | None:
     """The city's evaluation if it is at hand, else None: for pages that can do without."""
-    kept = cache.get(f"city:{pack.id}:{year}::{timezone.localdate()}")
+    kept = cache.get(_key(pack, year, as_of))
     return _thawed(pack, kept) if kept is not None else None
+
+
+def _key(pack: Pack, year: int, as_of: date | None) -> str:
+    return f"city:{pack.id}:{year}:{as_of or ''}:{timezone.localdate()}"
 
 
 def _mine_to_compute(key: str) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from guanlian.accounts import scope
@@ -24,19 +25,21 @@ from guanlian.network.snapshot import HallThen
 from guanlian.web.portal.caching import public_page
 from guanlian.web.standard import exporting, rows
 from guanlian.web.standard.asking import Question, question, years
+from guanlian.web.standard.city import City, known
 from guanlian.web.standard.doing import Doing, doings
 from guanlian.web.standard.refusing import Unanswerable, answering
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How one hall stands: the hall, its card, the evaluation of it and the halls directly below."""
+    """How one hall stands: the hall, its card, the evaluation of it, and one that holds the halls below."""
 
     hall: Hall
     then: HallThen
     card: Scorecard
     path: list[HallThen]
     evaluation: Evaluation
+    below: City
 
     @property
     def counts(self) -> Counts:
@@ -44,63 +47,71 @@ class Standing:
         return count(self.card.results)
 
 
-def standing(code: str, asked: Question, *, with_below: bool = True) -> Standing:
+def standing(code: str, asked: Question) -> Standing:
     """How the hall with `code` stands. Raises Unanswerable where it wasn't in the network of that year."""
     hall = Hall.objects.filter(code=code).first()
     if hall is None:
         raise Unanswerable(_("没有代码为 %(code)s 的馆。") % {"code": code})
     day = Window.of_year(asked.year).until(asked.as_of or localdate()).last
-    codes = [code]
-    if with_below:
-        links = HallLink.objects.filter(parent=hall, period__contains=day)
-        codes += links.values_list("hall__code", flat=True)
-    evaluation = evaluate(asked.pack, asked.year, as_of=asked.as_of, halls=codes)
+    links = HallLink.objects.filter(Q(hall=hall) | Q(parent=hall), period__contains=day)
+    found = dict(links.values_list("hall__code", "tier"))
+    kept = _kept_below(found.get(code, ""), asked)
+    evaluation = evaluate(asked.pack, asked.year, as_of=asked.as_of, halls=[code] if kept else list(found))
     card = next((card for card in evaluation.scorecards if card.hall.code == code), None)
     if card is None:
         words = {"hall": hall.name, "year": asked.year}
         raise Unanswerable(_("%(year)s 年的网络里没有“%(hall)s”。换一个年份看看。") % words)
-    return Standing(hall, card.hall, card, evaluation.network.path(card.hall.id), evaluation)
+    path = evaluation.network.path(card.hall.id)
+    return Standing(hall, card.hall, card, path, evaluation, kept or City(evaluation, now()))
 
 
-def a_year_ago(now: Standing, asked: Question) -> dict[str, Decimal]:
+def _kept_below(tier: str, asked: Question) -> City | None:
+    """The city's evaluation of the last minutes, for halls with many clauses below them; a town's villages, with few
+    clauses each, are always looked at afresh.
+    """
+    return known(asked.pack, asked.year, asked.as_of) if tier not in (Tier.BRANCH, Tier.SUBBRANCH) else None
+
+
+def a_year_ago(here: Standing, asked: Question) -> dict[str, Decimal]:
     """The figures of the same day last year, of clauses that are still counting up and not met yet."""
-    as_of = now.evaluation.as_of
+    as_of = here.evaluation.as_of
     if Window.of_year(asked.year).is_over(as_of):
         return {}
-    counting = [r.clause.id for r in now.card.results if r.clause.lasting and r.status is not Status.MET]
+    counting = [r.clause.id for r in here.card.results if r.clause.lasting and r.status is not Status.MET]
     if not counting:
         return {}
     day = as_of.replace(year=as_of.year - 1, day=28 if (as_of.month, as_of.day) == (2, 29) else as_of.day)
-    then = evaluate(asked.pack, asked.year - 1, as_of=day, halls=[now.hall.code], clauses=counting)
+    then = evaluate(asked.pack, asked.year - 1, as_of=day, halls=[here.hall.code], clauses=counting)
     return {r.clause.id: r.value for card in then.scorecards for r in card.results if r.value is not None}
 
 
-def to_do(request: HttpRequest, now: Standing, asked: Question, *, at_most: int = 2) -> list[Doing]:
+def to_do(request: HttpRequest, here: Standing, asked: Question, *, at_most: int = 2) -> list[Doing]:
     """What the person can do here today; nothing for who has no right to, or about another year."""
     today = localdate()
-    if now.evaluation.as_of != today or not scope.may(request.user, "register.edit", now.hall, today):
+    if here.evaluation.as_of != today or not scope.may(request.user, "register.edit", here.hall, today):
         return []
-    advice = advise(now.card, now.evaluation)
-    return doings(tasks(hall=now.hall, advice=advice, today=today), now.hall, asked.year)[:at_most]
+    advice = advise(here.card, here.evaluation)
+    return doings(tasks(hall=here.hall, advice=advice, today=today), here.hall, asked.year)[:at_most]
 
 
-def parts(request: HttpRequest, now: Standing, asked: Question) -> dict[str, Any]:
+def parts(request: HttpRequest, here: Standing, asked: Question) -> dict[str, Any]:
     """What the public page and the console's both show."""
     status = request.GET.get("status", "")
-    shown = rows.rows(now.card, now.evaluation, asked.query, a_year_ago(now, asked))
+    shown = rows.rows(here.card, here.evaluation, asked.query, a_year_ago(here, asked))
     kept: Sequence[rows.Row] = [row for row in shown if status in ("", row.status)]
     return {
         "asked": asked,
-        "hall": now.hall,
-        "tier": Tier(now.then.tier).label,
-        "crumbs": rows.crumbs(now.path, asked.query),
-        "until": until(asked.year, now.evaluation.as_of),
-        "sentence": hall_sentence(now.counts),
+        "hall": here.hall,
+        "tier": Tier(here.then.tier).label,
+        "crumbs": rows.crumbs(here.path, asked.query),
+        "until": until(asked.year, here.evaluation.as_of),
+        "sentence": hall_sentence(here.counts),
         "rows": kept or shown,
-        "below": rows.below(now.evaluation, now.then, asked.query),
+        "below": rows.below(here.below.evaluation, here.then, asked.query),
+        "below_at": here.below.made_at,
         "years": years(request, asked.year),
         "exports": exporting.options(request),
-        "doings": to_do(request, now, asked),
+        "doings": to_do(request, here, asked),
     }
 
 
@@ -109,14 +120,14 @@ def parts(request: HttpRequest, now: Standing, asked: Question) -> dict[str, Any
 def hall_standard(request: HttpRequest, code: str) -> HttpResponse:
     """/halls/CODE/standard/: how a hall stands on its clauses."""
     asked = question(request)
-    now = standing(code, asked)
+    here = standing(code, asked)
     kind = exporting.wanted(request)
     if kind:
-        return exporting.answer(kind, sheet(now, asked))
-    return render(request, "web/standard/hall.html", parts(request, now, asked) | {"section": "portal:standard"})
+        return exporting.answer(kind, sheet(here, asked))
+    return render(request, "web/standard/hall.html", parts(request, here, asked) | {"section": "portal:standard"})
 
 
-def sheet(now: Standing, asked: Question) -> exporting.Sheet:
+def sheet(here: Standing, asked: Question) -> exporting.Sheet:
     """The hall's results as a table to give out."""
-    name = f"{now.hall.name} {asked.year}"
-    return exporting.Sheet(name, rows.result_columns(), rows.result_rows([now.card]))
+    name = f"{here.hall.name} {asked.year}"
+    return exporting.Sheet(name, rows.result_columns(), rows.result_rows([here.card]))

@@ -1,0 +1,101 @@
+"""Activities: recorded in one go by whoever ran them; published, cancelled, confirmed by name.
+
+Scope, history and withdrawal are the registers' (`accounts.recording`); the venue's hold follows from the register's
+`settle`. Raises what those raise, and ResourceTaken where the venue is in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guanlian.accounts import recording
+from guanlian.accounts.models import User
+from guanlian.accounts.recording import NoReason
+from guanlian.kernel.columns.dated import SHANGHAI
+from guanlian.kernel.registers import Values
+from guanlian.network.models import Hall, Venue
+from guanlian.programme.models import Activity, Status
+from guanlian.programme.registers import ACTIVITIES
+
+
+def record(
+    *,
+    hall: Hall,
+    title: str,
+    kind: str,
+    starts_at: datetime,
+    by: User | None,
+    ends_at: datetime | None = None,
+    place: Hall | None = None,
+    venue: Venue | None = None,
+    participants: int | None = None,
+    announced_on: date | None = None,
+    co_organisers: Sequence[Hall] = (),
+    hosts: Sequence[Hall] = (),
+    code: str = "",
+    **more: Any,
+) -> Activity:
+    """Record an activity that `hall` organised or will organise (times are aware).
+
+    What is not said is inferred: two hours long; held where it has begun, else scheduled. `code` makes sending twice
+    harmless. `more` are further columns of the register, in canonical form.
+    """
+    values: Values = {
+        "code": code,
+        "hall": hall.code,
+        "title": title,
+        "kind": kind,
+        "starts_at": _wall(starts_at),
+        "ends_at": ends_at and _wall(ends_at),
+        "place": place.code if place else None,
+        "venue": venue.code if venue else None,
+        "participants": participants,
+        "announced_on": announced_on,
+        "co_organisers": tuple(sorted(each.code for each in co_organisers)),
+        "hosts": tuple(sorted(each.code for each in hosts)),
+        **more,
+    }
+    return recording.enter(register=ACTIVITIES, values=values, by=by)
+
+
+def correct(*, activity: Activity, values: Values, by: User | None, seen: str = "", why: str = "") -> Activity:
+    """Change columns of the register, in canonical form."""
+    return recording.correct(register=ACTIVITIES, key=activity.pk, values=values, by=by, seen=seen, why=why)
+
+
+def publish(*, activity: Activity, by: User | None) -> Activity:
+    """Show a draft, or one that was cancelled, to the public; its venue is held."""
+    return correct(activity=activity, values={"status": Status.SCHEDULED}, by=by, why=_("发布"))
+
+
+def cancel(*, activity: Activity, reason: str, by: User | None) -> Activity:
+    """Call it off, and say why; its venue is free again."""
+    if not reason.strip():
+        raise NoReason
+    return correct(activity=activity, values={"status": Status.CANCELLED}, by=by, why=reason.strip())
+
+
+def confirm_held(*, activity: Activity, participants: int | None, by: User | None) -> Activity:
+    """It took place, with so many people; None where nobody counted."""
+    values: Values = {"status": Status.HELD}
+    if participants is not None:
+        values["participants"] = participants
+    return correct(activity=activity, values=values, by=by, why=_("确认已举办"))
+
+
+def withdraw(*, activity: Activity, reason: str, by: User | None) -> Activity:
+    """Take the record back: it was entered wrongly and counts nowhere."""
+    return recording.withdraw(register=ACTIVITIES, key=activity.pk, why=reason, by=by)
+
+
+def restore(*, activity: Activity, by: User | None) -> Activity:
+    """Let a withdrawn record stand again."""
+    return recording.restore(register=ACTIVITIES, key=activity.pk, by=by)
+
+
+def _wall(moment: datetime) -> datetime:
+    return moment.astimezone(SHANGHAI).replace(tzinfo=None, microsecond=0)
