@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-
 from guanlian.assessment.evaluating import Evaluation, Result
 from guanlian.assessment.explaining import Explanation
-from guanlian.assessment.showing import Shown, shown, with_what_is_shown
+from guanlian.assessment.showing import Shown, with_what_is_shown
 
 
 def number(value: Decimal | None) -> int | float | None:

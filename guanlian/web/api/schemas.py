@@ -52,8 +52,8 @@ class ResultOut(Schema):
     """A hall's result on a clause. A missing value is null, never nought."""
 
     clause: str
-    value: float | None
-    target: float | None
+    value: int | float | None
+    target: int | float | None
     unit: str
     status: str
     records: int
@@ -161,7 +161,7 @@ class ClauseOut(Schema):
     text: str
     counts: str
     unit: str
-    target: float | None
+    target: int | float | None
 
 
 class PackOut(Schema):

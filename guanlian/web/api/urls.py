@@ -10,12 +10,19 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path, re_path
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from guanlian.web.api import faults
 from guanlian.web.api.operations import router
 from guanlian.web.portal.caching import public_page
 
 VERSION = "1.0"
+
+
+class Readable(JSONRenderer):
+    """JSON with Chinese written as such."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 def _make() -> NinjaAPI:
@@ -27,6 +34,7 @@ def _make() -> NinjaAPI:
         docs_url=None,
         openapi_url=None,
         urls_namespace="api",
+        renderer=Readable(),
     )
     made.add_router("", router)
     faults.install(made)

@@ -20,7 +20,7 @@ SLOTS = 2  # times a day
 class Since(forms.Form):
     """From which day, by which decision."""
 
-    on = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     basis = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("文件名或文号"))
 
 
@@ -77,7 +77,7 @@ class Splitting(Opening):
 class Hours(forms.Form):
     """A week: up to two times a day, from a day on."""
 
-    since = forms.DateField(label=_("从哪天起执行"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("从哪天起执行"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
