@@ -21,11 +21,11 @@ def insert_all(model: type[models.Model], records: Sequence[Any]) -> None:
 def _insert(model: type[models.Model], records: Sequence[Any]) -> None:
     fields = [each for each in model._meta.concrete_fields if not each.primary_key and not each.generated]
     quote = connection.ops.quote_name
-    names = [quote(each.column) for each in fields]
+    names = [quote(str(each.column)) for each in fields]
     arrays = ", ".join(f"%s::{_sent_as(each)}[]" for each in fields)
     chosen = ", ".join(f"v.{name}{_cast(each)}" for name, each in zip(names, fields, strict=True))
     columns = ", ".join(names)
-    key = quote(model._meta.pk.column)
+    key = quote(str(model._meta.pk.column))
     statement = (
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "
         f"SELECT {chosen} FROM unnest({arrays}) AS v({columns}) RETURNING {key}"
