@@ -12,9 +12,10 @@ from django.utils.formats import number_format
 from django.utils.timezone import localtime
 
 from guanlian.assessment.models import Statement
-from guanlian.community.models import Troupe, TroupeMember, Volunteer
+from guanlian.community.models import Rehearsal, Troupe, TroupeMember, Volunteer
 from guanlian.coordination.models import BudgetLine, Document, Support
 from guanlian.creation.models import Award, Submission
+from guanlian.delivery.models import Delivery
 from guanlian.network.models import OpeningHours, ServiceNotice, Venue
 from guanlian.programme.models import Activity
 from guanlian.staffing.models import Post, Secondment, StaffMember
@@ -56,8 +57,7 @@ def shown(record: Any) -> Shown:
 
 def with_what_is_shown(records: QuerySet) -> QuerySet:
     """`records` with everything that `shown` reads, newest first, in one statement."""
-    also = {"staffing.Secondment": ("to_hall",), "coordination.Support": ("receiver",)}
-    related = also.get(records.model._meta.label, ())
+    related = RELATED.get(records.model, ())
     return records.select_related("hall", *related).order_by(*_newest_first(records.model))
 
 
@@ -112,6 +112,14 @@ def _activity(activity: Activity) -> str:
         said.append(f"{activity.exhibition_line_m:g} 米")
     return " · ".join(said)
 
+
+# What a title or a detail names besides the record's own hall.
+RELATED: dict[type[Model], tuple[str, ...]] = {
+    Secondment: ("to_hall",),
+    Support: ("receiver",),
+    Rehearsal: ("troupe",),
+    Delivery: ("item", "receiver"),
+}
 
 UNNAMED: dict[type[Model], Callable[[Any], str]] = {
     Post: _post,
