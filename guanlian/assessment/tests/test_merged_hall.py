@@ -10,7 +10,6 @@ from guanlian.network import restructuring
 from tests.factories import SmallNetwork, make_activity
 
 JULY = date(2025, 7, 1)
-CLAUSE = "subbranch.activities"
 
 
 def _figures(year: int, clause: str) -> dict[str, int]:
@@ -23,12 +22,12 @@ def test_records_from_before_the_merger_count_for_the_hall_that_took_over(networ
     clause = next(
         c.id
         for c in pack.clauses
-        if c.tier == "subbranch" and c.across is None and [p.measure.name for p in c.parts] == ["activities.hosted"]
+        if c.tier == "branch" and c.across is None and [p.measure.name for p in c.parts] == ["activities.held"]
     )
-    gone, heir = network.villages[:2]
+    gone, heir = network.branches[:2]
     for hall in (gone, heir):
-        make_activity(hall, on=date(2024, 3, 1), participants=80)
-        make_activity(hall, on=date(2025, 3, 1), participants=80)
+        make_activity(hall, on=date(2024, 3, 1), participants=800, audiences=["public"])
+        make_activity(hall, on=date(2025, 3, 1), participants=800, audiences=["public"])
     before = _figures(2024, clause)
 
     restructuring.carry_out(restructuring.plan_merge(hall=gone, into=heir, on=JULY), basis="")
