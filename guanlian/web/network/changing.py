@@ -42,7 +42,7 @@ def change(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         raise Http404
     hall = get_object_or_404(Hall, code=code)
     today = timezone.localdate()
-    scope.require(request.user, "network.edit", hall, today)  # type: ignore[arg-type]
+    scope.require(request.user, "network.edit", hall, today)
     directory = directory_on(today)
     entry = directory.entries.get(hall.pk)
     if entry is None or (kind == "open" and tier_below(entry.tier) is None):

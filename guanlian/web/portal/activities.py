@@ -64,7 +64,7 @@ def _listing(request: HttpRequest, kinds: tuple[str, ...], template: str) -> Htt
         "asked": asked,
         "words": asked.wish.words,
         "sentence": _when_sentence(asked, today),
-        "place_word": (asked.town or asked.county).area if asked.town or asked.county else "",
+        "place_word": place.area if (place := asked.town or asked.county) else "",
         "strip": _strip(request, everything, asked, today),
         **_filters(request, directory, asked, kinds),
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -57,6 +58,7 @@ def hall(request: HttpRequest, code: str) -> HttpResponse:
     published = openness.of_hall(found.pk, day)
     context = {
         "hall": found,
+        "address": settings.PUBLIC_URL.rstrip("/") + found.get_absolute_url(),
         "entry": entry,
         "tier": Tier(entry.tier).label,
         "path": [(above.name, above.href) for above in path[:-1]],
