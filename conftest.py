@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from guanlian.launch import messages, throwaway
 from guanlian.launch.locks import FileLock
@@ -12,6 +13,10 @@ from guanlian.launch.locks import FileLock
 pytest_plugins = ["tests.fixtures"]
 
 TEMPLATE = "guanlian_tables"
+
+# A law holds or not however busy the machine is: no deadline, and a slow draw is no failure.
+settings.register_profile("guanlian", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("guanlian")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,7 +25,8 @@ class CannotJudge(Exception):
 def holds(condition: Any, values: Mapping[str, Any]) -> Truth:
     """Whether `condition` holds for `values`; None where a blank makes it unknown (a CHECK lets that pass)."""
     parts = [
-        holds(child, values) if isinstance(child, Q) else _lookup(str(child[0]), child[1], values) for child in condition.children
+        holds(child, values) if isinstance(child, Q) else _lookup(str(child[0]), child[1], values)
+        for child in condition.children
     ]
     whole = _both(parts) if condition.connector == Q.AND else _either(parts)
     return (not whole if whole is not None else None) if condition.negated else whole

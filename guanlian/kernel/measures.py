@@ -93,14 +93,14 @@ class Measure:
 
     def records(self, span: Span, where: Mapping[str, Any], halls: Collection[int]) -> QuerySet:
         """The records that count for `halls`, each once."""
-        counted = self.select(span, **where).filter(counts_for__in=halls)
+        counted = self.select(span, **where).filter(counts_for__any=list(halls))
         return counted.model._default_manager.filter(pk__in=counted.order_by().values("pk"))
 
     def tally(self, span: Span, where: Mapping[str, Any], halls: Collection[int]) -> dict[int, Tally]:
         """The figure of each of `halls`, in one statement; halls without records are absent."""
         if self.compute is not None:
             return self.compute(span, halls, **where)
-        counted = self.select(span, **where).filter(counts_for__in=halls).order_by()
+        counted = self.select(span, **where).filter(counts_for__any=list(halls)).order_by()
         if self.how is How.DISTINCT:
             return _distinct(counted)
         rows = counted.values("counts_for").annotate(records=Count("pk", distinct=True), **_figure(self.how))
@@ -110,7 +110,7 @@ class Measure:
         self, span: Span, where: Mapping[str, Any], halls: Collection[int]
     ) -> dict[tuple[int, int], int]:
         """How many records each of `halls` has from each `source` hall."""
-        counted = self.select(span, **where).filter(counts_for__in=halls).order_by()
+        counted = self.select(span, **where).filter(counts_for__any=list(halls)).order_by()
         rows = counted.values("counts_for", "source").annotate(records=Count("pk", distinct=True))
         return {(row["counts_for"], row["source"]): row["records"] for row in rows}
 

@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.kernel.fields import overlapping, same
+from guanlian.kernel.ledger import moves_the_ledger
 
 
 class Tier(models.TextChoices):
@@ -118,6 +119,7 @@ class Hall(models.Model):
         return f"/halls/{self.code}/"
 
 
+@moves_the_ledger
 @pghistory.track()
 class HallLink(models.Model):
     """A hall's tier and parent from one day until just before another. A hall has one link at a time.
@@ -178,6 +180,7 @@ class HallLink(models.Model):
         return f"{self.hall} · {self.get_tier_display()}"
 
 
+@moves_the_ledger
 class HallPopulation(models.Model):
     """Residents (常住人口) of a hall's area, by year."""
 

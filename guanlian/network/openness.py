@@ -65,8 +65,8 @@ class Published:
 
     def on(self, day: date) -> DayPlan:
         """What the hall does on `day`: a closure goes before a day that differs, that before the schedule."""
-        in_force = [s for s in self.slots if day in _days(s.period)]
-        closure = next((c for c in self.closures if day in _days(c.period)), None)
+        in_force = [s for s in self.slots if day in _Days(s.period)]
+        closure = next((c for c in self.closures if day in _Days(c.period)), None)
         if closure is not None:
             return DayPlan(day, (), True, closure.reason, closure=True)
         if day in self.differing:
@@ -97,7 +97,7 @@ class Published:
 
     def week(self, day: date) -> list[SameDays]:
         """The ordinary week in force on `day`, weekdays with equal hours together; empty where none is published."""
-        in_force = [s for s in self.slots if day in _days(s.period)]
+        in_force = [s for s in self.slots if day in _Days(s.period)]
         if not in_force:
             return []
         by_times: dict[Times, list[int]] = {}
@@ -107,7 +107,7 @@ class Published:
         return [SameDays(tuple(days), times) for times, days in by_times.items()]
 
 
-class _days:
+class _Days:
     """Membership of a day in a database range whose end may be open."""
 
     def __init__(self, period: object) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guanlian.kernel.fields import new_code
 from guanlian.kernel.guarding import GuardedQuerySet
+from guanlian.kernel.ledger import moves_the_ledger
 
 
 class RecordQuerySet(GuardedQuerySet):
@@ -75,5 +76,9 @@ def withdrawal_has_a_reason(model: str) -> models.CheckConstraint:
 
 
 def kept_history(*exclude: str) -> Any:
-    """Decorator: the database keeps every version of the record, append-only."""
-    return pghistory.track(exclude=list(exclude) or None)
+    """Decorator of every register's model: the database keeps each version, append-only, and moves the ledger."""
+
+    def decorate(model: Any) -> Any:
+        return moves_the_ledger(pghistory.track(exclude=list(exclude) or None)(model))
+
+    return decorate

@@ -198,7 +198,7 @@ def _write(effect: Effect, on: date, basis: str, made: dict[str, Hall]) -> None:
         # The basis of a link is that of its beginning; of its end, where it is the last.
         link.basis = basis if effect.ends and basis else link.basis
         link.save(update_fields=["period", "successor", "basis"])
-    if not effect.ends:
+    if effect.tier is not None:
         HallLink.objects.create(hall=hall, parent=parent, tier=effect.tier, period=DateRange(on, end), basis=basis)
 
 

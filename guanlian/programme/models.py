@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.kernel.fields import ShanghaiDate
+from guanlian.kernel.ledger import moves_the_ledger
 from guanlian.kernel.states import Moving, guard
 from guanlian.network.records import HallRecord, RecordQuerySet, kept_history, withdrawal_has_a_reason
 
@@ -241,6 +242,7 @@ class Activity(Moving, HallRecord):
         return localtime(self.starts_at)
 
 
+@moves_the_ledger
 class Participation(models.Model):
     """A hall's part in an activity. The organiser's row is kept by the database from `Activity.hall`."""
 

@@ -204,7 +204,7 @@ class RangeColumn(Column):
         first, last = value
         if first is None:
             return ""
-        return f"{first} 至 {last}" if last else _("%s 起") % first
+        return _("%(first)s 至 %(last)s") % {"first": first, "last": last} if last else _("%s 起") % first
 
     @property
     def example(self) -> str:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 
-from guanlian.accounts import scope
+from guanlian.accounts import scope, workbooks
 from guanlian.accounts.scope import NotYours
 from guanlian.kernel.registers import Register, UnknownRegister, register_called
 from guanlian.network.halls import Hall, HallQuerySet
@@ -67,6 +67,17 @@ def find_record(request: HttpRequest, register: Register, ref: str) -> Any:
 def ref_of(register: Register, record: Any) -> str:
     """How the record is named in addresses."""
     return record.code if register.has_code else str(record.pk)
+
+
+def hidden_columns(request: HttpRequest, register: Register, hall: Hall) -> tuple[str, ...]:
+    """The personal columns of the hall's records that the person may not see."""
+    person: Any = request.user
+    return tuple(register.personal) if workbooks.hides(person, register)({"hall": hall.code}) else ()
+
+
+def title_of(request: HttpRequest, register: Register, record: Any) -> str:
+    """What a page or message calls the record: never a name that the person may not see."""
+    return ref_of(register, record) if hidden_columns(request, register, record.hall) else str(record)
 
 
 def may_edit(request: HttpRequest, register: Register, hall: Hall) -> bool:

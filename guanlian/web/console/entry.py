@@ -10,8 +10,9 @@ from django.http import HttpRequest, QueryDict
 
 from guanlian.kernel.columns import BadCell, ChoicesColumn, Column, LinkColumn, RangeColumn, ReferenceColumn
 from guanlian.kernel.fields import new_code
-from guanlian.kernel.registers import Objection, Register, Values
+from guanlian.kernel.registers import Objection, Register, Values, register_of
 from guanlian.network.halls import Hall, HallQuerySet
+from guanlian.web.console.access import reach
 
 MOST_AS_A_LIST = 60
 MOST_SUGGESTED = 400
@@ -89,15 +90,23 @@ class Entry:
                 self.objections.append((name, reason))
 
 
-def build(register: Register, *, given: Mapping[str, tuple[str, ...]], halls: HallQuerySet, code: str = "") -> Entry:
-    """The form with the given inputs. `halls` are those for which the person may write."""
+def build(
+    request: HttpRequest,
+    register: Register,
+    *,
+    given: Mapping[str, tuple[str, ...]],
+    halls: HallQuerySet,
+    code: str = "",
+    hidden: Iterable[str] = (),
+) -> Entry:
+    """The form with the given inputs. `halls`: where the person may write; `hidden` columns are left out."""
     own = list(halls.order_by("code")[: MOST_SUGGESTED + 1])
     fields: dict[str, Field] = {}
     for column in register.columns:
-        if column.name == "code":
+        if column.name == "code" or column.name in hidden:
             continue
         made = Field(column, given.get(column.name, ()))
-        _offer(made, own, halls)
+        _offer(request, made, own, halls)
         fields[column.name] = made
     quick = [name for name in (register.quick or [c.name for c in register.columns if c.required]) if name in fields]
     ahead = [] if len(own) == 1 else ["hall"]
@@ -106,7 +115,7 @@ def build(register: Register, *, given: Mapping[str, tuple[str, ...]], halls: Ha
     return Entry(register, fields, first, more, code)
 
 
-def _offer(made: Field, own: list[Hall], halls: HallQuerySet) -> None:
+def _offer(request: HttpRequest, made: Field, own: list[Hall], halls: HallQuerySet) -> None:
     """What can be chosen: the column's choices, or records of the halls within reach."""
     column = made.column
     if column.widget in {"choice", "choices"}:
@@ -117,6 +126,9 @@ def _offer(made: Field, own: list[Hall], halls: HallQuerySet) -> None:
     if column.target is Hall:
         found: Iterable[Any] = own
     else:
+        known_as = register_of(column.target)
+        if known_as is not None and known_as.personal:  # names only to those who may see them
+            halls = reach(request, known_as.personal_right)
         records = column.target._base_manager.filter(hall__in=halls.order_by().values("pk"))
         if hasattr(column.target, "withdrawn_at"):
             records = records.filter(withdrawn_at__isnull=True)
@@ -126,7 +138,7 @@ def _offer(made: Field, own: list[Hall], halls: HallQuerySet) -> None:
     made.as_list = len(made.options) <= MOST_AS_A_LIST and set(filter(None, made.given)) <= known
 
 
-def blank(register: Register, *, halls: HallQuerySet, hall: Hall | None) -> Entry:
+def blank(request: HttpRequest, register: Register, *, halls: HallQuerySet, hall: Hall | None) -> Entry:
     """An empty form with the fields' defaults; its code makes sending it twice harmless."""
     given: dict[str, tuple[str, ...]] = {}
     for column in register.columns:
@@ -135,25 +147,31 @@ def blank(register: Register, *, halls: HallQuerySet, hall: Hall | None) -> Entr
     if hall is not None:
         given["hall"] = (hall.code,)
     prefix = getattr(register.model, "CODE_PREFIX", "")
-    return build(register, given=given, halls=halls, code=new_code(prefix) if prefix else "")
+    return build(request, register, given=given, halls=halls, code=new_code(prefix) if prefix else "")
 
 
-def filled(register: Register, values: Values, *, halls: HallQuerySet) -> Entry:
+def filled(
+    request: HttpRequest, register: Register, values: Values, *, halls: HallQuerySet, hidden: Iterable[str]
+) -> Entry:
     """The form with a record's values."""
     given = {column.name: column.inputs(values[column.name]) for column in register.columns}
-    return build(register, given=given, halls=halls, code=values.get("code", ""))
+    return build(request, register, given=given, halls=halls, code=values.get("code", ""), hidden=hidden)
 
 
 def posted(
-    request: HttpRequest, register: Register, *, halls: HallQuerySet, skip: Iterable[str] = ()
+    request: HttpRequest, register: Register, *, halls: HallQuerySet, hidden: Iterable[str] = ()
 ) -> tuple[Entry, Values]:
-    """The form as posted, and the values that could be read from it; columns in `skip` are left as they are."""
+    """The form as posted, and the values that could be read from it; `hidden` columns are left as they are."""
     post = request.POST
     given = {column.name: _given(post, column) for column in register.columns}
-    entry = build(register, given=given, halls=halls, code=post.get("code", ""))
+    entry = build(request, register, given=given, halls=halls, code=post.get("code", ""), hidden=hidden)
     values: Values = {}
     for column in register.columns:
-        if column.name in skip or not any(name in post for name in input_names(column)) and not _may_be_absent(column):
+        if (
+            column.name in hidden
+            or not any(name in post for name in input_names(column))
+            and not _may_be_absent(column)
+        ):
             continue
         try:
             values[column.name] = column.read(list(given[column.name]) or [""])

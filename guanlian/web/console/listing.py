@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from guanlian.accounts import workbooks
+from guanlian.accounts import scope, workbooks
 from guanlian.kernel.columns import Column, LinkColumn, ReferenceColumn
 from guanlian.kernel.registers import Register
 from guanlian.kernel.windows import Window
@@ -32,6 +32,7 @@ class Asked:
     hall: Hall | None = None
     year: int | None = None
     withdrawn: bool = False
+    sees_persons: bool = True
     sort: str = ""
     picked: dict[str, Any] = field(default_factory=dict)
 
@@ -40,6 +41,8 @@ class Asked:
         """Read the address."""
         get = request.GET
         asked = cls(register, halls, q=get.get("q", "").strip()[:80], withdrawn=get.get("state") == "withdrawn")
+        if register.personal:  # searching must not tell what the list hides
+            asked.sees_persons = scope.may_anywhere(request.user, register.personal_right, localdate())
         if get.get("hall"):
             asked.hall = halls.filter(code=get["hall"]).first()
         if get.get("year", "").isdigit() and FIRST_YEAR <= int(get["year"]) <= localdate().year + 2:
@@ -70,7 +73,11 @@ class Asked:
         if self.year:
             records = register.during(records, Window.of_year(self.year))
         if self.q:
-            paths = [*register.search, "hall__name", *(["code"] if register.has_code else [])]
+            paths = [
+                *(register.search if self.sees_persons else ()),
+                "hall__name",
+                *(["code"] if register.has_code else []),
+            ]
             some = Q()
             for path in paths:
                 some |= Q(**{f"{path}__icontains": self.q})

@@ -26,7 +26,7 @@ from guanlian.web.portal.addresses import Option, changed, one_of, options, page
 from guanlian.web.standard import exporting, rows
 from guanlian.web.standard.areas import areas_of, county_chart
 from guanlian.web.standard.asking import Question, category_of, question, years
-from guanlian.web.standard.city import City, city
+from guanlian.web.standard.city import City, at_present
 from guanlian.web.standard.refusing import Unanswerable, answering
 
 PAGE = 40
@@ -87,8 +87,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if not scope.may_anywhere(request.user, "matrix.view", today):
         return render(request, "403.html", status=403)
     reach = set(scope.halls_for(request.user, "matrix.view", today).values_list("code", flat=True))
-    of = city(asked.pack, asked.year, asked.as_of)
-    mine = [card for card in of.evaluation.scorecards if card.hall.code in reach]
+    of = at_present(asked.pack, asked.year, asked.as_of, reach)
+    mine = of.evaluation.scorecards
     if not mine:
         raise Unanswerable(_("%(year)s 年您的范围内没有要评的馆。") % {"year": asked.year})
     view = _view(request, mine, asked)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guanlian.accounts import history as histories
-from guanlian.accounts import recording, workbooks
+from guanlian.accounts import recording
 from guanlian.accounts.scope import NotYours
 from guanlian.holds.holding import ResourceTaken
 from guanlian.kernel.registers import Register, Values
@@ -20,7 +20,16 @@ from guanlian.kernel.workbook.known import Known
 from guanlian.programme import recording as activities
 from guanlian.web.console import entry as entries
 from guanlian.web.console import listing
-from guanlian.web.console.access import find_record, find_register, may_edit, reach, ref_of, staff_page
+from guanlian.web.console.access import (
+    find_record,
+    find_register,
+    hidden_columns,
+    may_edit,
+    reach,
+    ref_of,
+    staff_page,
+    title_of,
+)
 
 
 @staff_page
@@ -34,7 +43,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "403.html", {"why": _("您的角色只能查看这一台账，不能登记。")}, status=403)
     if request.method == "GET":
         only = hall if halls.count() == 1 else halls.filter(code=request.GET.get("hall", "")).first()
-        return _form(request, register, entries.blank(register, halls=halls, hall=only))
+        return _form(request, register, entries.blank(request, register, halls=halls, hall=only))
     entry, values = entries.posted(request, register, halls=halls)
     if halls.count() == 1:
         values["hall"] = hall.code
@@ -48,7 +57,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     except ResourceTaken as taken:
         entry.object([("venue", str(taken))])
         return _form(request, register, entry, status=409)
-    messages.success(request, _("已登记“%s”。") % record)
+    messages.success(request, _("已登记“%s”。") % title_of(request, register, record))
     return redirect(f"{reverse('console:register', args=[slug])}?saved={ref_of(register, record)}")
 
 
@@ -65,14 +74,16 @@ def edit(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         return _shown(request, register, record, values)
     halls = reach(request, register.edit)
     if request.method == "GET":
-        entry = entries.filled(register, values, halls=halls)
+        hidden = hidden_columns(request, register, record.hall)
+        entry = entries.filled(request, register, values, halls=halls, hidden=hidden)
         return _form(request, register, entry, record=record, seen=recording.version(values))
     return _corrected(request, register, record, halls)
 
 
 def _corrected(request: HttpRequest, register: Register, record: Any, halls: Any) -> HttpResponse:
-    hidden = register.personal if workbooks.hides(_person(request), register)({"hall": record.hall.code}) else ()
-    entry, given = entries.posted(request, register, halls=halls, skip=("code", *hidden))
+    hidden = hidden_columns(request, register, record.hall)
+    entry, given = entries.posted(request, register, halls=halls, hidden=hidden)
+    given.pop("code", None)
     seen = request.POST.get("seen", "")
     again: dict[str, Any] = {"record": record, "seen": seen}
     if entry.has_errors:
@@ -99,7 +110,7 @@ def _corrected(request: HttpRequest, register: Register, record: Any, halls: Any
             "why_not": changed,
         }
         return _form(request, register, entry, status=409, **again)
-    messages.success(request, _("已保存“%s”。") % record)
+    messages.success(request, _("已保存“%s”。") % title_of(request, register, record))
     return redirect(f"{reverse('console:register', args=[register.slug])}?saved={ref_of(register, record)}")
 
 
@@ -146,7 +157,7 @@ def restore(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         raise Http404
     try:
         recording.restore(register=register, key=record.pk, by=_person(request))
-        messages.success(request, _("已恢复“%s”。") % record)
+        messages.success(request, _("已恢复“%s”。") % title_of(request, register, record))
     except (recording.RecordRefused, ResourceTaken) as refused:
         messages.error(request, _("不能恢复：%s") % refused)
     return redirect("console:register", slug=slug)
@@ -185,8 +196,7 @@ def history(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     register = find_register(slug)
     record = find_record(request, register, ref)
     steps = histories.steps_of(register=register, record=record, by=_person(request))
-    hidden = workbooks.hides(_person(request), register)({"hall": record.hall.code})
-    if hidden and register.personal:
+    if hidden_columns(request, register, record.hall):
         raise NotYours(register.personal_right, record.hall, None)
     context = {"register": register, "record": record, "ref": ref, "steps": steps, "section": "console:registers"}
     return render(request, "console/history.html", context)
@@ -209,6 +219,7 @@ def _form(
         "register": register,
         "entry": entry,
         "record": record,
+        "title": title_of(request, register, record) if record else "",
         "ref": ref_of(register, record) if record else "",
         "steps": _next_steps(record) if record else [],
         "section": "console:registers",
@@ -227,9 +238,9 @@ def _next_steps(record: Any) -> list[str]:
 def _shown(request: HttpRequest, register: Register, record: Any, values: Values) -> HttpResponse:
     """The record to look at."""
     names = listing.names_of(register, [Known(record.pk, "", values, False)])
-    hidden = workbooks.hides(_person(request), register)(values)
+    hidden = hidden_columns(request, register, record.hall)
     told = [
-        (column.label, _("不显示") if hidden and column.name in register.personal else text)
+        (column.label, _("不显示") if column.name in hidden else text)
         for column in register.columns
         if (text := listing.in_words(column, values[column.name], names))
     ]

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from guanlian.accounts import workbooks
 from guanlian.accounts.models import User
-from guanlian.kernel.registers import register_called
+from guanlian.kernel.registers import Register, register_called
 from guanlian.kernel.workbook.guards import FileRefused, guard_size
-from guanlian.kernel.workbook.plans import Action, Fault, ImportRefused, Plan
+from guanlian.kernel.workbook.plans import Action, Fault, ImportRefused, Plan, RowPlan
+from guanlian.kernel.workbook.rows import HIDDEN
 
 KEPT_FOR = 24 * 60 * 60  # seconds
 AT_ONCE = 400 * 1024  # bytes: a larger file is looked through in the background
@@ -61,7 +62,7 @@ def state_of(token: str, by: User) -> dict[str, Any]:
 
 def look_through(token: str) -> None:
     """Make the preview: counts, faults first, and some of the rows."""
-    _run(token, "planning", lambda path, by, state: _previewed(workbooks.preview(path=path, by=by)))
+    _run(token, "planning", lambda path, by, state: _previewed(workbooks.preview(path=path, by=by), by))
 
 
 def carry_out(token: str) -> None:
@@ -69,7 +70,7 @@ def carry_out(token: str) -> None:
 
     def write(path: Path, by: User, state: dict[str, Any]) -> dict[str, Any]:
         plan = workbooks.bring_in(path=path, by=by, previewed=state["digest"], name=state["name"])
-        return _previewed(plan) | {"state": "done"}
+        return _previewed(plan, by) | {"state": "done"}
 
     _run(token, "applying", write)
 
@@ -109,7 +110,7 @@ def _run(token: str, doing: str, work: Callable[[Path, User, dict[str, Any]], di
         outcome = {"state": "faulty", **_faults(refused.faults)}
     except workbooks.PlanMoved as moved:
         (folder / "taken").unlink(missing_ok=True)
-        outcome = _previewed(moved.plan) | {"why": str(moved)}
+        outcome = _previewed(moved.plan, User.objects.get(pk=state["person"])) | {"why": str(moved)}
     except Exception:
         _write(
             token, state | {"state": "refused", "why": _("处理时出了意外，没有写入。请稍后再试；仍不行请联系管理员。")}
@@ -120,23 +121,24 @@ def _run(token: str, doing: str, work: Callable[[Path, User, dict[str, Any]], di
         path.unlink(missing_ok=True)
 
 
-def _previewed(plan: Plan) -> dict[str, Any]:
+def _previewed(plan: Plan, by: User) -> dict[str, Any]:
     if plan.faults:
         return {"state": "faulty", **_faults(plan.faults)}
     return {
         "state": "same" if plan.changes_nothing else "ready",
         "digest": plan.digest(),
         "notes": plan.notes,
-        "registers": [_counts(slug, plan) for slug in plan.counts],
+        "registers": [_counts(slug, plan, by) for slug in plan.counts],
         "add": plan.total(Action.ADD),
         "change": plan.total(Action.CHANGE),
         "same": plan.total(Action.SAME),
     }
 
 
-def _counts(slug: str, plan: Plan) -> dict[str, Any]:
+def _counts(slug: str, plan: Plan, by: User) -> dict[str, Any]:
     register = register_called(slug)
     rows = plan.of(register)
+    hides = workbooks.hides(by, register)
     told = []
     for row in rows[:MOST_ROWS]:
         cells = row.changes or {
@@ -150,7 +152,7 @@ def _counts(slug: str, plan: Plan) -> dict[str, Any]:
                 "cells": [
                     {
                         "label": register.by_name[name].headers[0],
-                        "old": "" if row.action is Action.ADD else register.by_name[name].text(old),
+                        "old": _old(register, row, name, old, hides),
                         "new": register.by_name[name].text(new),
                     }
                     for name, (old, new) in cells.items()
@@ -166,6 +168,15 @@ def _counts(slug: str, plan: Plan) -> dict[str, Any]:
         "rows": told,
         "left_out": max(0, len(rows) - MOST_ROWS),
     }
+
+
+def _old(register: Register, row: RowPlan, name: str, old: Any, hides: Callable[[Any], bool]) -> str:
+    """What stood there before; a name only for those who may see it."""
+    if row.action is Action.ADD:
+        return ""
+    if name in register.personal and hides(row.values):
+        return HIDDEN
+    return register.by_name[name].text(old)
 
 
 def _faults(faults: list[Fault]) -> dict[str, Any]:

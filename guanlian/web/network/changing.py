@@ -42,7 +42,7 @@ def change(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         raise Http404
     hall = get_object_or_404(Hall, code=code)
     today = timezone.localdate()
-    scope.require(request.user, "network.edit", hall, today)  # type: ignore[arg-type]
+    scope.require(request.user, "network.edit", hall, today)
     directory = directory_on(today)
     entry = directory.entries.get(hall.pk)
     if entry is None or (kind == "open" and tier_below(entry.tier) is None):
@@ -50,7 +50,7 @@ def change(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     form = _form(request, kind, directory, entry)
     context: dict[str, Any] = {
         "hall": hall, "entry": entry, "kind": kind, "title": kinds()[kind][0], "what": kinds()[kind][1], "form": form,
-        "kinds": [(k, words[0]) for k, words in kinds().items() if k != "open" or tier_below(entry.tier)],
+        "kinds": [(k, words[0], k == kind) for k, words in kinds().items() if k != "open" or tier_below(entry.tier)],
         "crumbs": [(_("馆与网络"), reverse("console:network"))],
     }  # fmt: skip
     status = 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ SLOTS = 2  # times a day
 class Since(forms.Form):
     """From which day, by which decision."""
 
-    on = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     basis = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("文件名或文号"))
 
 
@@ -29,7 +29,7 @@ class ToHall(Since):
 
     other = forms.ChoiceField(label=_("哪个馆"))
 
-    field_order = ("other", "on", "basis")
+    field_order: Sequence[str] = ("other", "on", "basis")
 
     def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], label: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +50,7 @@ class Opening(Since):
     area_name = forms.CharField(label=_("所在地"), max_length=60)
     place_kind = forms.ChoiceField(label=_("设施"), choices=Hall.Place.choices)
 
-    field_order = ("code", "name", "area_name", "place_kind", "on", "basis")
+    field_order: Sequence[str] = ("code", "name", "area_name", "place_kind", "on", "basis")
 
     def new_hall(self) -> NewHall:
         """The hall that was described."""
@@ -63,7 +63,7 @@ class Splitting(Opening):
 
     moving = forms.MultipleChoiceField(label=_("划给新馆的下级馆"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    field_order = ("code", "name", "area_name", "place_kind", "moving", "on", "basis")
+    field_order: Sequence[str] = ("code", "name", "area_name", "place_kind", "moving", "on", "basis")
 
     def __init__(self, *args: Any, below: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +77,7 @@ class Splitting(Opening):
 class Hours(forms.Form):
     """A week: up to two times a day, from a day on."""
 
-    since = forms.DateField(label=_("从哪天起执行"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("从哪天起执行"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

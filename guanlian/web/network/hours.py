@@ -24,7 +24,7 @@ def hours(request: HttpRequest, code: str) -> HttpResponse:
     """The week of the hall with that code; `step` in the form is preview or confirm."""
     hall = get_object_or_404(Hall, code=code)
     today = timezone.localdate()
-    scope.require(request.user, "hours.edit", hall, today)  # type: ignore[arg-type]
+    scope.require(request.user, "hours.edit", hall, today)
     now = openness.of_hall(hall.pk, today).week(today)
     form = Hours(request.POST) if request.method == "POST" else Hours(initial=_initial(hall))
     context: dict[str, Any] = {

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
@@ -63,7 +64,7 @@ def _listing(request: HttpRequest, kinds: tuple[str, ...], template: str) -> Htt
         "asked": asked,
         "words": asked.wish.words,
         "sentence": _when_sentence(asked, today),
-        "place_word": (asked.town or asked.county).area if asked.town or asked.county else "",
+        "place_word": place.area if (place := asked.town or asked.county) else "",
         "strip": _strip(request, everything, asked, today),
         **_filters(request, directory, asked, kinds),
     }
@@ -72,7 +73,12 @@ def _listing(request: HttpRequest, kinds: tuple[str, ...], template: str) -> Htt
     else:
         found = _of_time(everything, asked, today)
         page = addresses.page_of(request, with_places(found))
-        context |= {"page": page, "rows": shown(page.object_list, today), "total": page.paginator.count}
+        context |= {
+            "page": page,
+            "as_list": True,
+            "rows": shown(page.object_list, today),
+            "total": page.paginator.count,
+        }
     return render(request, template, context)
 
 
@@ -159,6 +165,7 @@ def _month(request: HttpRequest, everything: ActivityQuerySet, asked: Asked, tod
         "month_previous": changed(request, month=str((first - timedelta(days=1)).replace(day=1))),
         "month_next": changed(request, month=str(window.last + timedelta(days=1))),
         "total": sum(counts.values()),
+        "sentence": date_format(first, "YEAR_MONTH_FORMAT"),
     }
 
 

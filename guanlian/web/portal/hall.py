@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +22,7 @@ from guanlian.network.opening import PublicHoliday
 from guanlian.network.publicity import IdentityMark, ServiceItem, ServiceNotice
 from guanlian.network.venues import Venue, VenueKind
 from guanlian.programme import finding
-from guanlian.programme.models import Activity, ActivityQuerySet
+from guanlian.programme.models import Activity, ActivityQuerySet, Participation
 from guanlian.web.portal import addresses, words
 from guanlian.web.portal.caching import public_page
 from guanlian.web.portal.showing import shown, with_places
@@ -54,17 +55,19 @@ def hall(request: HttpRequest, code: str) -> HttpResponse:
         return _not_then(request, found, day, today)
     now = timezone.now()
     path = directory.path(found.pk)
+    published = openness.of_hall(found.pk, day)
     context = {
         "hall": found,
+        "address": settings.PUBLIC_URL.rstrip("/") + found.get_absolute_url(),
         "entry": entry,
         "tier": Tier(entry.tier).label,
         "path": [(above.name, above.href) for above in path[:-1]],
         "above": path[-2] if len(path) > 1 else None,
         "day": day,
         "past_day": day if day != today else None,
-        "state": _state(found, day, now) if day == today else None,
+        "state": _state(published, now) if day == today else None,
         "holiday": PublicHoliday.objects.filter(day=day, is_workday=False).first(),
-        "publicity": publicity(found, day, today),
+        "publicity": publicity(found, day, today, published),
         "venues": venues_of(found, day),
         "below": _below(directory, found.pk),
         "standing_year": min(day, today).year,
@@ -74,14 +77,14 @@ def hall(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "web/portal/hall.html", context)
 
 
-def _state(found: Hall, day: date, now: datetime) -> dict[str, Any]:
-    state = openness.of_hall(found.pk, day).at(now)
+def _state(published: openness.Published, now: datetime) -> dict[str, Any]:
+    state = published.at(now)
     return {"words": words.state_words(state, now), "open": state.is_open, "known": state.known}
 
 
-def publicity(found: Hall, day: date, today: date) -> Publicity:
-    """What `found` makes public on `day`, in seven statements."""
-    week = openness.of_hall(found.pk, day).week(day)
+def publicity(found: Hall, day: date, today: date, published: openness.Published) -> Publicity:
+    """What `found` makes public on `day`, in five statements; `published`: its hours, read already."""
+    week = published.week(day)
     services = ServiceItem.objects.standing().within([found.pk]).filter(period__contains=day).order_by("name")
     notices = ServiceNotice.objects.standing().within([found.pk]).filter(period__contains=day)
     marks = IdentityMark.objects.standing().within([found.pk]).filter(period__contains=day)
@@ -126,8 +129,10 @@ def _below(directory: Directory, hall_id: int) -> dict[str, Any]:
 
 def activities_of(found: Hall) -> ActivityQuerySet:
     """Public activities that the hall organises, has a part in, or is the place of."""
-    part = Activity.objects.public().filter(participations__hall=found).order_by().values("pk")
-    return Activity.objects.public().filter(Q(pk__in=part) | Q(place=found))
+    # A union of two short lists, each from its index; an OR over the two would read every activity.
+    part = Participation.objects.filter(hall=found).order_by().values("activity_id")
+    here = Activity.objects.public().filter(place=found).order_by().values("pk")
+    return Activity.objects.public().filter(pk__in=part.union(here))
 
 
 def _programme(found: Hall, day: date) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def halls(request: HttpRequest) -> HttpResponse:
     if asked.narrowed:
         found = found_halls(directory, asked, now)
         page = addresses.page_of(request, found, FOUND_AT_ONCE)
-        context |= {"page": page, "rows": hall_rows(directory, page.object_list), "total": len(found)}
+        context |= {"page": page, "rows": hall_rows(directory, list(page.object_list)), "total": len(found)}
     else:
         chosen = asked.county or (directory.above(asked.town.id, Tier.MAIN) if asked.town else None)
         context |= {

@@ -57,10 +57,9 @@ def near(request: HttpRequest) -> HttpResponse:
     county = directory.by_code.get(request.GET.get("county", ""))
     if county is not None and county.tier == Tier.MAIN:
         return _chosen(request, county)
-    point = _point(request)
+    point, chosen = _point(request), chosen_county(request, directory)
     context: dict[str, object] = {
-        "counties": directory.of_tier(Tier.MAIN),
-        "chosen": chosen_county(request, directory),
+        "counties": [(c, c == chosen) for c in directory.of_tier(Tier.MAIN)],
         "point": point,
         "made_up": Hall.objects.filter(precision=Hall.Precision.MADE_UP).exists(),
         "next": _next(request),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from guanlian.network import openness
 from guanlian.network.directory import directory_on
 from guanlian.network.halls import Hall, Tier
 from guanlian.programme import finding
@@ -37,7 +38,7 @@ def hall_notice(request: HttpRequest, code: str) -> HttpResponse:
         "gone": entry is None,
         "tier": Tier(entry.tier).label if entry else "",
         "above": directory.path(found.pk)[-2] if entry and entry.parent_id else None,
-        "publicity": publicity(found, today, today),
+        "publicity": publicity(found, today, today, openness.of_hall(found.pk, today)),
         "kinds": kinds_of(venues),
         "coming": shown(coming[:LINES], today),
         "qr": qr(absolute(found.get_absolute_url())),

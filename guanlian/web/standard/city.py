@@ -1,7 +1,13 @@
-"""The whole city's evaluation, kept for a minute: it takes seconds to compute and many people ask at once."""
+"""Evaluations that many people ask for at once, kept for as long as no record changes.
+
+The whole city's takes seconds to compute. Visitors may be shown one that is up to a minute old, and the page says from
+when; who works on the records is always shown the present state.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +18,7 @@ from django.utils import timezone
 from guanlian.assessment.evaluating import Evaluation, Result, Scorecard, evaluate
 from guanlian.assessment.judging import Status
 from guanlian.assessment.packs import Pack
+from guanlian.kernel import ledger
 from guanlian.kernel.measures import Span
 from guanlian.kernel.windows import Window
 from guanlian.network.snapshot import HallThen, Network
@@ -30,29 +37,43 @@ class City:
 
 
 def city(pack: Pack, year: int, as_of: date | None = None) -> City:
-    """The evaluation of `pack` for `year`, at most a minute old unless another request is computing it just now.
+    """The evaluation of `pack` for `year`: the present one, or one at most a minute old.
 
-    Raises NotYetBegun.
+    While one request computes, the others are given the former answer, for five minutes at most. Raises NotYetBegun.
     """
     key = _key(pack, year, as_of)
     kept = cache.get(key)
-    if kept is not None and (timezone.now() - kept["made_at"] < FRESH or not _mine_to_compute(key)):
+    if kept is not None and (_still_true(kept) or _young(kept) or not _mine_to_compute(key)):
         return _thawed(pack, kept)
-    made_at = timezone.now()
-    evaluation = evaluate(pack, year, as_of=as_of)
-    cache.set(key, _frozen(evaluation, made_at), KEPT)
+    return _compute(key, pack, year, as_of, None)
+
+
+def at_present(pack: Pack, year: int, as_of: date | None, halls: Collection[str]) -> City:
+    """The evaluation of `halls` (their codes) as the records stand at this moment. Raises NotYetBegun."""
+    key = _key(pack, year, as_of, sorted(halls))
+    kept = cache.get(key)
+    return _thawed(pack, kept) if kept is not None and _still_true(kept) else _compute(key, pack, year, as_of, halls)
+
+
+def _compute(key: str, pack: Pack, year: int, as_of: date | None, halls: Collection[str] | None) -> City:
+    made_at, stands_at = timezone.now(), ledger.now_at()  # before the records are read: a later change must show
+    evaluation = evaluate(pack, year, as_of=as_of, halls=halls)
+    cache.set(key, _frozen(evaluation, made_at) | {"ledger": stands_at}, KEPT)
     cache.delete(f"{key}:computing")
     return City(evaluation, made_at)
 
 
-def known(pack: Pack, year: int, as_of: date | None = None) -> City | None:
-    """The city's evaluation if it is at hand, else None: for pages that can do without."""
-    kept = cache.get(_key(pack, year, as_of))
-    return _thawed(pack, kept) if kept is not None else None
+def _still_true(kept: dict[str, Any]) -> bool:
+    return bool(kept["ledger"] == ledger.now_at())
 
 
-def _key(pack: Pack, year: int, as_of: date | None) -> str:
-    return f"city:{pack.id}:{year}:{as_of or ''}:{timezone.localdate()}"
+def _young(kept: dict[str, Any]) -> bool:
+    return timezone.now() - kept["made_at"] < FRESH
+
+
+def _key(pack: Pack, year: int, as_of: date | None, halls: Sequence[str] = ()) -> str:
+    which = hashlib.sha256(",".join(halls).encode()).hexdigest()[:16] if halls else "all"
+    return f"city:{pack.id}:{year}:{as_of or ''}:{timezone.localdate()}:{which}"
 
 
 def _mine_to_compute(key: str) -> bool:

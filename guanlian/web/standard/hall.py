@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from guanlian.accounts import scope
@@ -25,14 +24,14 @@ from guanlian.network.snapshot import HallThen
 from guanlian.web.portal.caching import public_page
 from guanlian.web.standard import exporting, rows
 from guanlian.web.standard.asking import Question, question, years
-from guanlian.web.standard.city import City, known
+from guanlian.web.standard.city import City, at_present, city
 from guanlian.web.standard.doing import Doing, doings
 from guanlian.web.standard.refusing import Unanswerable, answering
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How one hall stands: the hall, its card, the evaluation of it, and one that holds the halls below."""
+    """How one hall stands: the hall, its card, and the evaluation of it and the halls below."""
 
     hall: Hall
     then: HallThen
@@ -52,24 +51,23 @@ def standing(code: str, asked: Question) -> Standing:
     hall = Hall.objects.filter(code=code).first()
     if hall is None:
         raise Unanswerable(_("没有代码为 %(code)s 的馆。") % {"code": code})
-    day = Window.of_year(asked.year).until(asked.as_of or localdate()).last
-    links = HallLink.objects.filter(Q(hall=hall) | Q(parent=hall), period__contains=day)
-    found = dict(links.values_list("hall__code", "tier"))
-    kept = _kept_below(found.get(code, ""), asked)
-    evaluation = evaluate(asked.pack, asked.year, as_of=asked.as_of, halls=[code] if kept else list(found))
+    of = _with_those_below(hall, asked)
+    evaluation = of.evaluation
     card = next((card for card in evaluation.scorecards if card.hall.code == code), None)
     if card is None:
         words = {"hall": hall.name, "year": asked.year}
         raise Unanswerable(_("%(year)s 年的网络里没有“%(hall)s”。换一个年份看看。") % words)
     path = evaluation.network.path(card.hall.id)
-    return Standing(hall, card.hall, card, path, evaluation, kept or City(evaluation, now()))
+    return Standing(hall, card.hall, card, path, evaluation, of)
 
 
-def _kept_below(tier: str, asked: Question) -> City | None:
-    """The city's evaluation of the last minutes, for halls with many clauses below them; a town's villages, with few
-    clauses each, are always looked at afresh.
-    """
-    return known(asked.pack, asked.year, asked.as_of) if tier not in (Tier.BRANCH, Tier.SUBBRANCH) else None
+def _with_those_below(hall: Hall, asked: Question) -> City:
+    """The hall and all below it, as the records stand now. For the hall of the whole city: the city's evaluation."""
+    day = Window.of_year(asked.year).until(asked.as_of or localdate()).last
+    if not HallLink.objects.filter(hall=hall, period__contains=day, parent__isnull=False).exists():
+        return city(asked.pack, asked.year, asked.as_of)
+    below = Hall.objects.under([hall.pk], day).values_list("code", flat=True)
+    return at_present(asked.pack, asked.year, asked.as_of, list(below))
 
 
 def a_year_ago(here: Standing, asked: Question) -> dict[str, Decimal]:

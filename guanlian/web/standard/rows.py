@@ -49,11 +49,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class BelowRow:
-    """A hall below: how many of its clauses are met."""
+    """A hall below: how many of its clauses are met, and how many of those of the halls under it."""
 
     hall: HallThen
     tier: StrOrPromise
     counts: Counts
+    under: Counts
     href: str
 
 
@@ -125,11 +126,13 @@ def stretches(counts: Counts, address: str) -> list[Stretch]:
 
 def below(evaluation: Evaluation, hall: HallThen, query: Mapping[str, str]) -> list[BelowRow]:
     """The halls directly below `hall` that were judged, those with most to do first."""
-    found = [
-        BelowRow(card.hall, Tier(card.hall.tier).label, count(card.results), hall_address(card.hall.code, query))
-        for card in evaluation.scorecards
-        if card.hall.parent_id == hall.id
-    ]
+    results = {card.hall.id: card.results for card in evaluation.scorecards}
+    found = []
+    for card in evaluation.scorecards:
+        if card.hall.parent_id == hall.id:
+            under = [r for each in evaluation.network.under(card.hall.id) for r in results.get(each.id, ())]
+            tier, href = Tier(card.hall.tier).label, hall_address(card.hall.code, query)
+            found.append(BelowRow(card.hall, tier, count(card.results), count(under), href))
     return sorted(found, key=lambda row: (-row.counts.open, row.hall.code))
 
 

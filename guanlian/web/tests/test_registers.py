@@ -150,6 +150,27 @@ def test_who_may_not_see_people_finds_no_names(client: Any, cast: Cast, network:
         page = client.get(url).content.decode()
         assert "某某某" not in page
         assert "不显示" in page
+    found = client.get(reverse("console:register", args=["staff"]), {"q": "某某"})
+    assert found.context["rows"] == []
+
+
+def test_who_edits_without_the_right_to_see_persons_keeps_their_names(clerk: Any, network: SmallNetwork) -> None:
+    person = make_record("staffing.StaffMember", network.villages[0], name="某某某")
+    url = reverse("console:record_edit", args=["staff", person.code])
+    page = clerk.get(url)
+    assert "某某某" not in page.content.decode()
+    sent = {
+        "seen": page.context["seen"],
+        "code": person.code,
+        "hall": person.hall.code,
+        "speciality": "dance",
+        "note": "",
+    }
+    assert clerk.post(url, sent).status_code == 302
+    person.refresh_from_db()
+    assert (person.name, person.speciality) == ("某某某", "dance")
+    post = clerk.get(reverse("console:record_new", args=["posts"]))
+    assert "某某某" not in post.content.decode()
 
 
 def test_two_people_at_one_record_see_both_versions(clerk: Any, network: SmallNetwork) -> None:
