@@ -11,8 +11,10 @@ from allauth.account.internal.flows.login import (
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY as PASSED,
 )
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from tests.factories import Cast, SmallNetwork, make_cast, make_network
 
@@ -53,3 +55,9 @@ def cast(network: SmallNetwork) -> Cast:
 def _fresh_cache() -> None:
     """No test finds another's counts of tries and requests."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """No test reads in the language in which another's request was answered."""
+    translation.activate(settings.LANGUAGE_CODE)

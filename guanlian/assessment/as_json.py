@@ -7,7 +7,7 @@ from typing import Any
 
 from guanlian.assessment.evaluating import Evaluation, Result
 from guanlian.assessment.explaining import Explanation
-from guanlian.assessment.showing import Shown, with_what_is_shown
+from guanlian.assessment.showing import Shown, shown, with_what_is_shown
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -70,7 +70,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
         "text": result.clause.text,
         "result": result_json(result),
         "records": [
-            record_json(record) for behind in explanation.behind for record in with_what_is_shown(behind.records)
+            record_json(shown(record)) for behind in explanation.behind for record in with_what_is_shown(behind.records)
         ],
         "below": [
             {"code": b.hall.code, "name": b.hall.name, "records": b.records, "reached": b.reached}

@@ -241,7 +241,7 @@ def _by_hand() -> list[tuple]:
 
 def agrees(evaluation: Evaluation) -> bool:
     """Whether the three clauses give the same figures as the statement by hand."""
-    wanted = {}
+    wanted: dict[tuple[int, str], Decimal | None] = {}
     for tier, hall, held, large, organised, announced in _by_hand():
         wanted[hall, "subbranch.activities"] = Decimal(held)
         wanted[hall, "branch.large_activities"] = Decimal(large)

@@ -93,6 +93,11 @@ def _newest_first(model: type[Model]) -> list[str]:
     return [f"-{name}", "pk"]
 
 
+def words(record: Model, field: str) -> str:
+    """The name of one of a record's own fields, as people read it."""
+    return str(record._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+
+
 def _post(post: Post) -> str:
     if post.role == Post.Role.VILLAGE_ADMINISTRATOR:
         return post.get_role_display()
@@ -101,7 +106,7 @@ def _post(post: Post) -> str:
 
 def _notice(notice: ServiceNotice) -> str:
     named = ("items", "content", "hours", "manner")
-    return "、".join(str(notice._meta.get_field(part).verbose_name) for part in named if getattr(notice, part))
+    return "、".join(words(notice, part) for part in named if getattr(notice, part))
 
 
 def _activity(activity: Activity) -> str:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from guanlian.assessment.advice import Advice
+from guanlian.assessment.showing import words
 from guanlian.assessment.summarising import day_words
 from guanlian.network.halls import Hall, Tier
 from guanlian.network.models import ServiceNotice
@@ -65,10 +66,10 @@ def _confirm(hall: Hall, today: date) -> list[Task]:
     some = list(past)
     if not some:
         return []
-    words = {"day": day_words(some[0].begins_on), "title": some[0].title, "n": len(some)}
+    said = {"day": day_words(some[0].begins_on), "title": some[0].title, "n": len(some)}
     if len(some) == 1:
-        return [Task(What.CONFIRM, _("%(day)s的“%(title)s”办了吗？确认后才计入。") % words, 1, some)]
-    sentence = _("%(n)s 场活动日期已过，还没有确认是否举办，最早的是%(day)s的“%(title)s”。") % words
+        return [Task(What.CONFIRM, _("%(day)s的“%(title)s”办了吗？确认后才计入。") % said, 1, some)]
+    sentence = _("%(n)s 场活动日期已过，还没有确认是否举办，最早的是%(day)s的“%(title)s”。") % said
     return [Task(What.CONFIRM, sentence, len(some), some)]
 
 
@@ -79,10 +80,10 @@ def _announce(hall: Hall, today: date) -> list[Task]:
     some = list(silent)
     if not some:
         return []
-    words = {"day": day_words(some[0].begins_on), "title": some[0].title, "n": len(some)}
+    said = {"day": day_words(some[0].begins_on), "title": some[0].title, "n": len(some)}
     if len(some) == 1:
-        return [Task(What.ANNOUNCE, _("给%(day)s的“%(title)s”发布预告。") % words, 1, some)]
-    sentence = _("%(n)s 场活动还没有预告，最近的是%(day)s的“%(title)s”。") % words
+        return [Task(What.ANNOUNCE, _("给 %(day)s的“%(title)s”发布预告。") % said, 1, some)]
+    sentence = _("%(n)s 场活动还没有预告，最近的是%(day)s的“%(title)s”。") % said
     return [Task(What.ANNOUNCE, sentence, len(some), some)]
 
 
@@ -108,11 +109,11 @@ def _notice(hall: Hall, today: date) -> list[Task]:
     if notice is None:
         return [Task(What.NOTICE, _("还没有服务公示：写明服务项目、内容、时间和方式。"), 4, halls=[hall])]
     fields = ("items", "content", "hours", "manner")
-    empty = [str(notice._meta.get_field(part).verbose_name) for part in fields if not getattr(notice, part)]
+    empty = [words(notice, part) for part in fields if not getattr(notice, part)]
     if not empty:
         return []
-    words = {"parts": _("、").join(empty)}
-    return [Task(What.NOTICE, _("服务公示还缺：%(parts)s。") % words, len(empty), halls=[hall])]
+    said = {"parts": _("、").join(empty)}
+    return [Task(What.NOTICE, _("服务公示还缺：%(parts)s。") % said, len(empty), halls=[hall])]
 
 
 def _vacancies(hall: Hall, today: date) -> list[Task]:
@@ -122,7 +123,7 @@ def _vacancies(hall: Hall, today: date) -> list[Task]:
     empty = list(branches.exclude(pk__in=served.values("to_hall_id")).order_by("code"))
     if not empty:
         return []
-    words = {"n": len(empty), "hall": empty[0].name}
+    said = {"n": len(empty), "hall": empty[0].name}
     if len(empty) == 1:
-        return [Task(What.OFFICER, _("“%(hall)s”没有在岗的文化下派员。") % words, 1, halls=empty)]
-    return [Task(What.OFFICER, _("%(n)s 个分馆没有在岗的文化下派员，如“%(hall)s”。") % words, len(empty), halls=empty)]
+        return [Task(What.OFFICER, _("“%(hall)s”没有在岗的文化下派员。") % said, 1, halls=empty)]
+    return [Task(What.OFFICER, _("%(n)s 个分馆没有在岗的文化下派员，如“%(hall)s”。") % said, len(empty), halls=empty)]

@@ -43,7 +43,7 @@ def test_an_activity_ahead_without_announcement_is_named(network):
 
     [found] = of(todo(network.villages[0]), What.ANNOUNCE)
 
-    assert (found.records, found.sentence) == ([ahead], "给6 月 16 日的“端午诗会”发布预告。")
+    assert (found.records, found.sentence) == ([ahead], "给 6 月 16 日的“端午诗会”发布预告。")
 
 
 def test_today_is_too_late_to_announce(network):

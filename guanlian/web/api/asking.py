@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from ninja import Query
 
@@ -53,9 +54,9 @@ def check_days(year: int, as_of: date | None) -> None:
         raise Missing("截至日期须在该年之内且不晚于今天。", "as_of must lie in that year and not after today.")
 
 
-def part(found: Sequence, page: int, size: int) -> Part:
+def part(found: Sequence | QuerySet, page: int, size: int) -> Part:
     """The page of `found`; Missing where it has fewer pages."""
     paginator: Paginator = Paginator(found, size)
     if page > paginator.num_pages:
         raise Missing(f"只有 {paginator.num_pages} 页。", f"There are only {paginator.num_pages} pages.")
-    return Part(paginator.count, page, paginator.num_pages, paginator.page(page).object_list)
+    return Part(paginator.count, page, paginator.num_pages, list(paginator.page(page).object_list))

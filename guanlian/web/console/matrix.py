@@ -162,7 +162,7 @@ def _context(
     asked: Question,
 ) -> dict[str, Any]:
     page = page_of(request, kept, PAGE)
-    page.object_list = [_row(card, clauses, asked) for card in page.object_list]  # type: ignore[attr-defined]
+    page.object_list = [_row(card, clauses, asked) for card in page.object_list]
     everything = count(r for card in cards for r in card.results)
     areas = _areas(of, cards)
     return {

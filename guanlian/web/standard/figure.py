@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from guanlian.accounts import scope
@@ -30,13 +31,13 @@ from guanlian.web.standard.refusing import Unanswerable, answering
 
 PAGE = 50
 
-HOW_WORDS = {
-    How.COUNT: "每条记录计一次。",
-    How.TOTAL: "把各条记录的数额相加。",
-    How.LARGEST: "取各条记录中最大的数。",
-    How.DISTINCT: "按不同的种类计数，同一种类只计一次。",
-    How.SHARE: "符合条件的记录占全部记录的百分比。",
-    How.COMPUTED: "由各时段的开放时间算出，取最少的一个平常周。",
+HOW_WORDS: dict[How, StrOrPromise] = {
+    How.COUNT: gettext_lazy("每条记录计一次。"),
+    How.TOTAL: gettext_lazy("把各条记录的数额相加。"),
+    How.LARGEST: gettext_lazy("取各条记录中最大的数。"),
+    How.DISTINCT: gettext_lazy("按不同的种类计数，同一种类只计一次。"),
+    How.SHARE: gettext_lazy("符合条件的记录占全部记录的百分比。"),
+    How.COMPUTED: gettext_lazy("由各时段的开放时间算出，取最少的一个平常周。"),
 }
 
 
@@ -135,7 +136,7 @@ def how_words(found: Explanation) -> StrOrPromise:
     """How the records become the figure."""
     if found.result.clause.across is not None:
         return _("达到的馆占应达到的馆的百分比。")
-    return _(HOW_WORDS[found.result.clause.parts[0].measure.how])
+    return HOW_WORDS[found.result.clause.parts[0].measure.how]
 
 
 def _register(request: HttpRequest, found: Explanation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand
 from django.utils.timezone import localtime
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             self.stdout.write("准备数据……")
             bench.ready(options["activities"])
             found = bench.measure(options["runs"])
-            Console(file=self.stdout._out).print(_table(found))
+            Console(file=cast(IO[str], self.stdout)).print(_table(found))
             self.stdout.write(f"{localtime():%Y-%m-%d %H:%M} · {bench.machine()}")
 
 
