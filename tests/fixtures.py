@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +17,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 
+from guanlian.launch.browser import ARGUMENTS, chromium
 from tests.factories import Cast, SmallNetwork, make_cast, make_network
 
 
@@ -49,6 +53,19 @@ def network(db: None) -> SmallNetwork:
 def cast(network: SmallNetwork) -> Cast:
     """One person for each role in the first county, a citizen, and a superuser."""
     return make_cast(network)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium or Chrome; a test that needs one fails without."""
+    found = chromium()
+    assert found, "No Chromium or Chrome found; install one (Debian: apt-get install chromium)."
+    # Playwright keeps an event loop in this thread; the tests' own use of the database stays in order all the same.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield started
+        started.close()
 
 
 @pytest.fixture(autouse=True)

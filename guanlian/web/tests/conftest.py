@@ -1,24 +1,5 @@
 """Fixtures of the web layer's tests."""
 
-import shutil
-from collections.abc import Iterator
+from guanlian.web.tests.browser import site
 
-import pytest
-from playwright.sync_api import Browser, sync_playwright
-
-from guanlian.web.tests.browser import ARGUMENTS, site
-
-__all__ = ["browser", "site"]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The machine's own Chromium or Chrome; a test that needs one fails without."""
-    found = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
-    assert found, "No Chromium or Chrome found; install one (Debian: apt-get install chromium)."
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield started
-        started.close()
+__all__ = ["site"]
