@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from guanlian.web.tests.browser import ARGUMENTS, site
+from guanlian.web.tests.busy import busy
 
-__all__ = ["browser", "site"]
+__all__ = ["browser", "busy", "site"]
 
 
 @pytest.fixture(scope="session")
