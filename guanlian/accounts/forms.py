@@ -6,9 +6,11 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context, ratelimit
 from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.core.cache import cache
@@ -154,6 +156,12 @@ class EnrolForm(totp_forms.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _as_code(self.fields["code"], _("6位动态码"))
+
+    def clean_code(self) -> str:
+        """The code. Setting the factor up counts as passing it, in this session alone: older ones have yet to."""
+        code = super().clean_code()
+        record_authentication(context.request, self.user, "mfa", type=Authenticator.Type.TOTP)
+        return code
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):

@@ -6,9 +6,8 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
@@ -47,12 +46,3 @@ def note_when(sender: Any, request: HttpRequest | None, **kwargs: Any) -> None:
     """Every sign-in, by whatever way, leaves its time in the session."""
     if request is not None:
         request.session[SIGNED_IN_AT] = time.time()
-
-
-@receiver(authenticator_added)
-def setting_up_counts_as_passing(
-    sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
-) -> None:
-    """Who has just entered the first code of a new authenticator need not enter another; older sessions must."""
-    if authenticator.type == Authenticator.Type.TOTP:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

@@ -39,6 +39,12 @@ def reach(request: HttpRequest, right: str = "register.view") -> HallQuerySet:
     return scope.halls_for(request.user, right, localdate())
 
 
+def require_anywhere(request: HttpRequest, right: str) -> None:
+    """Refuse the page to who has the right nowhere."""
+    if not scope.may_anywhere(request.user, right, localdate()):
+        raise PermissionDenied
+
+
 def find_register(slug: str) -> Register:
     """The register of that name; 404 for one that does not exist or is only looked at elsewhere."""
     try:

@@ -23,7 +23,7 @@ from guanlian.holds.holding import ResourceTaken
 from guanlian.kernel.registers import Group, Register, every_register
 from guanlian.kernel.workbook import exporting
 from guanlian.web.console import listing
-from guanlian.web.console.access import find_register, reach, staff_page
+from guanlian.web.console.access import find_register, reach, require_anywhere, staff_page
 
 PAGE = 50
 MOST_HALLS_AS_A_LIST = 80
@@ -117,6 +117,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     kind = request.GET.get("format", "xlsx")
     if kind not in TYPES:
         raise Http404
+    require_anywhere(request, "register.export")
     asked = listing.Asked.from_request(request, chosen, reach(request, "register.export"))
     part = exporting.Part(chosen, asked.records(), workbooks.hides(request.user, chosen))  # type: ignore[arg-type]
     name = f"{chosen.sheet}-{localdate():%Y%m%d}.{kind}"
@@ -142,6 +143,7 @@ def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
 def bulk(request: HttpRequest, slug: str) -> HttpResponse:
     """Withdraw the ticked records, or bring them to one state: all of them, or none where one is refused."""
     chosen = find_register(slug)
+    require_anywhere(request, chosen.edit)
     back = reverse("console:register", args=[slug]) + request.POST.get("query", "")[:500]
     keys = [int(key) for key in request.POST.getlist("key") if key.isdigit()]
     found = list(chosen.within(reach(request)).filter(pk__in=keys).values_list("pk", flat=True))

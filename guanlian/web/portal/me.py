@@ -74,7 +74,7 @@ def take_out(request: HttpRequest) -> HttpResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what closing the account means; do it when the person is sure."""
     assert isinstance(request.user, User)
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "portal/erase.html", {"form": form}, status=422 if form.errors else 200)
     try:
