@@ -79,4 +79,4 @@ def _recent(request: HttpRequest) -> list[Shown]:
     """The activities last written down at the person's halls and below."""
     halls = scope.halls_for(request.user, "register.view", localdate()).order_by().values("pk")
     found = Activity.objects.standing().within(halls)
-    return [shown(each) for each in with_what_is_shown(found).order_by("-recorded_at", "-pk")[:RECENT]]
+    return [shown(each) for each in with_what_is_shown(found).order_by("-pk")[:RECENT]]
