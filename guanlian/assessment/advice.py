@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -74,7 +75,10 @@ class Advice:
     @property
     def action(self) -> StrOrPromise:
         """What the button says."""
-        return _("看哪些馆还没有达到") if self.below else DOING.get(self.register, _("登记一条"))
+        if self.below:
+            return _("看哪些馆还没有达到")
+        model = apps.get_model(self.register)
+        return DOING.get(self.register) or _("登记%(what)s") % {"what": model._meta.verbose_name}
 
 
 def advise(card: Scorecard, evaluation: Evaluation) -> list[Advice]:
@@ -105,10 +109,10 @@ def _sentence(result: Result, steps: int, below: bool) -> str:
         return _("“%(title)s”：还有 %(n)s 个馆没有达到。") % {"title": title, "n": steps}
     if result.clause.basis == "attested":
         return _("“%(title)s”：等待写一份情况说明。") % {"title": title}
-    if result.clause.parts[0].measure.how is How.SHARE:
-        return _("“%(title)s”：以后每一条都达到，比例才会上来。") % {"title": title}
     if result.value is None:
         return _("“%(title)s”：还没有登记。") % {"title": title}
+    if result.clause.parts[0].measure.how is How.SHARE:
+        return _("“%(title)s”：以后每一条都达到，比例才会上来。") % {"title": title}
     words = {"title": title, "n": steps, "unit": unit_of(result.clause)}
     return _("“%(title)s”：再有 %(n)s %(unit)s就达标。") % words
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guanlian.kernel import writing
+from guanlian.kernel.bulk import insert_all
 from guanlian.kernel.fields import new_code
 from guanlian.kernel.refusals import DATABASE_SAYS_NO, in_words
 from guanlian.kernel.registers import Register, by_dependence
@@ -52,7 +53,7 @@ def _add(register: Register, rows: list[RowPlan], keys: writing.Keys, stamp: dic
         if register.has_code and not record.code:
             record.code = new_code(record.CODE_PREFIX)
         records.append(record)
-    register.model._base_manager.bulk_create(records, batch_size=BATCH)
+    insert_all(register.model, records)
     pairs = [(record.pk, row.values) for record, row in zip(records, rows, strict=True)]
     writing.write_links(register, pairs, keys)
     return records
