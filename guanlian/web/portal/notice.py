@@ -21,7 +21,7 @@ from guanlian.web.portal.hall import activities_of, kinds_of, publicity, venues_
 from guanlian.web.portal.showing import shown, with_places
 
 PAPERS = ("a4", "a3")
-LINES = 8  # coming activities on the sheet
+LINES = 6  # coming activities on the sheet
 
 
 @public_page

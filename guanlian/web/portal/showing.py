@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from guanlian.network.halls import HallLink, Tier
 from guanlian.programme.models import Activity, ActivityQuerySet, Audience, Kind, Status
-from guanlian.web.portal.words import full_day, when_words
+from guanlian.web.portal.words import clock, full_day, when_words
 
 # For people of the network, not for everyone who passes by.
 INTERNAL = {
@@ -35,6 +35,7 @@ class ActivityShown:
     places_state: str
     day: date
     day_words: str
+    begins: str
 
 
 def with_places(activities: ActivityQuerySet) -> ActivityQuerySet:
@@ -69,6 +70,7 @@ def _shown(activity: Activity, towns: dict[int, str], today: date) -> ActivitySh
         places_state=state,
         day=activity.begins_on,
         day_words=full_day(activity.begins_on, today),
+        begins=clock(activity.starts),
     )
 
 
