@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.bool("GUANLIAN_DEBUG", False)
 SECRET_KEY = env.str("GUANLIAN_SECRET_KEY", "") or paths.secret_key()
 ALLOWED_HOSTS = env.list("GUANLIAN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("GUANLIAN_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("GUANLIAN_ORIGINS", [])
 PUBLIC_URL = env.str("GUANLIAN_PUBLIC_URL", "http://127.0.0.1:8000")
 IMPORT_MAX_BYTES = env.int("GUANLIAN_IMPORT_MAX_MB", 20) * 1024 * 1024
 
