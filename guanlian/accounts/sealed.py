@@ -23,7 +23,8 @@ def decrypt(token: str) -> str:
 
 
 def _box() -> MultiFernet:
-    return MultiFernet([Fernet(_key(secret)) for secret in (str(settings.SECRET_KEY), *settings.SECRET_KEY_FALLBACKS)])
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet([Fernet(_key(str(secret))) for secret in secrets])
 
 
 def _key(secret: str) -> bytes:
