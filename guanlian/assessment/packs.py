@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from guanlian.assessment.pack_checks import PackFault, check_pack
 from guanlian.kernel import measures
 from guanlian.kernel.measures import Measure
@@ -160,6 +162,11 @@ def load(pack_id: str) -> Pack:
         if file.stem == pack_id:
             return read(file)
     raise KeyError(pack_id)
+
+
+def current() -> Pack:
+    """The pack that this installation judges by, unless another is asked for (settings.STANDARD_PACK)."""
+    return load(settings.STANDARD_PACK)
 
 
 def shipped() -> list[str]:

@@ -19,6 +19,7 @@ SECRET_KEY = env.str("GUANLIAN_SECRET_KEY", "") or paths.secret_key()
 ALLOWED_HOSTS = env.list("GUANLIAN_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("GUANLIAN_ORIGINS", [])
 PUBLIC_URL = env.str("GUANLIAN_PUBLIC_URL", "http://127.0.0.1:8000")
+STANDARD_PACK = env.str("GUANLIAN_STANDARD", "jiaxing-2015")  # the standard that pages show unless asked for another
 IMPORT_MAX_BYTES = env.int("GUANLIAN_IMPORT_MAX_MB", 20) * 1024 * 1024
 
 INSTALLED_APPS = [

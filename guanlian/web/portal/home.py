@@ -96,6 +96,6 @@ def doors(today: date) -> dict[str, Any]:
         "year": today.year,
         **items.aggregate(items=Count("pk"), exhibitions=Count("pk", filter=Q(kind=Kind.EXHIBITION))),
         **troupes.aggregate(troupes=Count("pk"), recruiting=Count("pk", filter=Q(recruiting=True))),
-        "clauses": len(packs.load("jiaxing-2015").clauses),
+        "clauses": len(packs.current().clauses),
         "standard_href": href_of("portal:standard"),
     }

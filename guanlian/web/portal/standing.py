@@ -23,7 +23,6 @@ from guanlian.web.portal import addresses
 from guanlian.web.portal.caching import public_page
 from guanlian.web.standard import rows as clause_rows
 
-PACK = "jiaxing-2015"
 KEPT_FOR = 20  # seconds
 ROWS = 5
 URGENT = (Status.UNMET, Status.AT_RISK, Status.AWAITING, Status.ON_TRACK, Status.MET, Status.NOT_APPLICABLE)
@@ -68,7 +67,7 @@ def standing(code: str, day: date) -> Standing | None:
 
 def _standing(code: str, day: date) -> Standing | None:
     try:
-        evaluation = evaluate(packs.load(PACK), day.year, as_of=day, halls=[code])
+        evaluation = evaluate(packs.current(), day.year, as_of=day, halls=[code])
     except NotYetBegun:
         return None
     card = next((card for card in evaluation.scorecards if card.results), None)

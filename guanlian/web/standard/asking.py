@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
@@ -17,7 +18,7 @@ from guanlian.kernel.windows import Window
 from guanlian.web.portal.addresses import Option, a_day, changed
 from guanlian.web.standard.refusing import Unanswerable
 
-DEFAULT_PACK = "jiaxing-2015"
+DEFAULT_PACK: str = settings.STANDARD_PACK
 YEARS_SHOWN = 3
 
 

@@ -116,6 +116,7 @@ def _context(request: HttpRequest, found: Explanation, records: Together, asked:
         "definitions": definitions_of(asked.pack, result.clause),
         "records_total": len(records),
         "of_halls": of_halls,
+        "of_records": not of_halls,
         "show_halls": changed(request, show=None),
         "show_records": changed(request, show="records"),
         "page": page_of(request, below if of_halls else records, PAGE),  # type: ignore[arg-type]

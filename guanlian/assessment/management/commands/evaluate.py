@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import IO, Any, cast
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 from rich.console import Console
@@ -22,7 +23,7 @@ def add_common(parser: ArgumentParser) -> None:
     """The arguments that `evaluate` and `explain` share."""
     parser.add_argument("--year", type=int, default=localdate().year, help="默认为本年度")
     parser.add_argument("--as-of", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help="截至日期")
-    parser.add_argument("--pack", default="jiaxing-2015", help="标准包")
+    parser.add_argument("--pack", default=settings.STANDARD_PACK, help="标准包")
     parser.add_argument("--format", choices=["text", "json"], default="text")
 
 
