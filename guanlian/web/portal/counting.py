@@ -12,7 +12,6 @@ from guanlian.assessment.evaluating import NotYetBegun, span_of
 from guanlian.assessment.noting import title_of
 from guanlian.network.snapshot import HallThen, Network
 from guanlian.programme.models import Activity
-from guanlian.web.portal.standing import PACK
 from guanlian.web.standard.rows import figure_address
 
 KEPT_FOR = 20  # seconds
@@ -48,7 +47,7 @@ def _clauses_of(activity: Activity) -> list[Counted]:
         return []
     counted_for: dict[str, set[int]] = {}
     found = []
-    for clause in packs.load(PACK).clauses:
+    for clause in packs.current().clauses:
         for part in clause.parts:
             measure, key = part.measure, f"{part.measure.name}:{sorted(part.where.items())}"
             if key not in counted_for:
