@@ -4,49 +4,15 @@ the clause met there and the halls above changed accordingly."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils.timezone import localtime, now
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from guanlian.demo.accounts import PASSWORD
+from tests.browser.conftest import BRANCH, DESKTOP, MAIN, PHONE, VILLAGE, Open, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-VILLAGE, BRANCH, MAIN = "330402100226", "330402100", "330402"
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def city(live_server, settings) -> str:
-    """The address of a site that shows the county of the story."""
-    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
-    call_command("demo", county=["330402"], verbosity=0)
-    return live_server.url
-
-
-@pytest.fixture
-def visit(browser: Browser, city: str) -> Open:
-    """`visit(path, size=…)`: a page of the site in a browser of its own."""
-
-    def open_page(path: str, size: dict[str, int] = DESKTOP) -> Page:
-        page = browser.new_context(viewport=size, locale="zh-CN", base_url=city).new_page()
-        page.goto(path)
-        return page
-
-    return open_page
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.goto("/sign-in/")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="登录").click()
-    page.wait_for_url("**/console/")
 
 
 def record_activity(page: Page, title: str, days_ago: int) -> None:
