@@ -34,7 +34,7 @@ def test_replies_that_refuse_are_shown_where_the_answer_would_stand(client):
 def test_a_form_without_its_token_is_refused_in_our_words():
     from django.test import Client
 
-    reply = Client(enforce_csrf_checks=True).post("/preferences/print/", {"large": "1"})
+    reply = Client(enforce_csrf_checks=True).post("/sign-in/", {"login": "a", "password": "b"})
 
     assert reply.status_code == 403
     assert "这一页放得太久了" in reply.content.decode()

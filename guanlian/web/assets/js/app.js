@@ -7,8 +7,19 @@ import { enhance } from "./enhance.js";
 window.htmx = htmx;
 document.documentElement.classList.remove("no-script");
 
+/** Charts are fetched when the first of them comes near the screen: their tables stand there from the start. */
 function mountCharts(root) {
-  if (root.querySelector("[data-chart]")) import("./charts.js").then((charts) => charts.mount(root));
+  const places = root.querySelectorAll("[data-chart]");
+  if (!places.length) return;
+  const watch = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some((each) => each.isIntersecting)) return;
+      watch.disconnect();
+      import("./charts.js").then((charts) => charts.mount(root));
+    },
+    { rootMargin: "200px" },
+  );
+  for (const place of places) watch.observe(place);
 }
 
 function arrive(root) {
