@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 
 from guanlian.assessment.evaluating import Evaluation, Result, Scorecard
 from guanlian.assessment.judging import Status
-from guanlian.assessment.noting import note, unit_of
+from guanlian.assessment.noting import note, title_of, unit_of
 from guanlian.assessment.packs import Clause, Pack
 from guanlian.assessment.summarising import Counts, count, share
 from guanlian.network.halls import Tier
@@ -34,6 +34,16 @@ class Row:
     note: str
     href: str
     clause_href: str
+
+    @property
+    def title(self) -> str:
+        """The clause's short name in the reader's language."""
+        return title_of(self.clause)
+
+    @property
+    def text(self) -> str:
+        """The clause for a list: the standard's own words, or in English its short name."""
+        return self.clause.text if self.title == self.clause.title else self.title
 
 
 @dataclass(frozen=True, slots=True)
