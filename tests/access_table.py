@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from guanlian.network.halls import Hall
+from tests import access_attending, access_booking, access_entering, access_fairness, access_people
 from tests.access import Anywhere, AtHall, Nobody, Public, Row, SignedIn, Staff, Stage, World, its_code
 from tests.factories import at, make_activity, make_record
 
@@ -152,4 +153,15 @@ API: dict[str, Row] = {
     "api:nothing_here": Nobody(args=lambda hall, world: {"rest": "nowhere"}),
 }
 
-TABLE: dict[str, Row] = SIGN_IN | PREFERENCES | PORTAL | CONSOLE | API
+TABLE: dict[str, Row] = (
+    SIGN_IN
+    | PREFERENCES
+    | PORTAL
+    | CONSOLE
+    | API
+    | access_booking.ROWS
+    | access_entering.ROWS
+    | access_fairness.ROWS
+    | access_attending.ROWS
+    | access_people.ROWS
+)

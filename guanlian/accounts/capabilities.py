@@ -36,6 +36,14 @@ class Capability(models.TextChoices):
     ROLES_ASSIGN = "roles.assign", _("任免角色")
     STAFF_VIEW = "staff.view", _("查看人员资料")
     TROUPE_VIEW_MEMBERS = "troupe.view_members", _("查看团队成员")
+    ACTIVITY_REVIEW = "activity.review", _("审核并发布活动")
+    REGISTRATION_VIEW = "registration.view", _("查看报名名单")
+    REGISTRATION_ACT = "registration.act", _("代人报名、签到和核销")
+    RESTRICTION_DECIDE = "restriction.decide", _("处理报名限制与申诉")
+    BOOKING_DECIDE = "booking.decide", _("办理场地预约")
+    BOOKING_RULES = "booking.rules", _("设置场地预约规则")
+    OPINION_ANSWER = "opinion.answer", _("答复意见和心愿")
+    DEMAND_VIEW = "demand.view", _("查看未满足的需求")
 
 
 class CapabilitiesWrong(Exception):

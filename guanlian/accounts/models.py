@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from guanlian.accounts.people import Person, Relation
 from guanlian.kernel.fields import overlapping, same
+
+__all__ = ["Person", "Relation", "Role", "RoleAssignment", "User"]
 
 
 class User(AbstractUser):
@@ -20,6 +24,7 @@ class User(AbstractUser):
     name = models.CharField(_("称呼"), max_length=60, blank=True)
     phone = models.CharField(_("手机号"), max_length=20, unique=True, null=True, blank=True)
     phone_verified = models.BooleanField(default=False)
+    language = models.CharField(_("语言"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     is_demo = models.BooleanField(default=False, editable=False)
     erased_at = models.DateTimeField(_("注销时间"), null=True, blank=True, editable=False)
 

@@ -25,6 +25,15 @@ class ShanghaiDate(Func):
     output_field = models.DateField()
 
 
+class YearsBefore(Func):
+    """The day so many years before the day in `field`; immutable, so that a constraint can hold it."""
+
+    output_field = models.DateField()
+
+    def __init__(self, field: str, years: int) -> None:
+        super().__init__(models.F(field), template=f"((%(expressions)s - interval '{int(years)} years')::date)")
+
+
 class KeyRange(Func):
     """A key as a range of one, so that GiST can compare it without an extension (the embedded server has none)."""
 

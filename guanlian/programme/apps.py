@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class ProgrammeConfig(AppConfig):
     name = "guanlian.programme"
     label = "programme"
+
+    def ready(self) -> None:
+        """Declare what the room tells people."""
+        from guanlian.programme import telling  # noqa: F401

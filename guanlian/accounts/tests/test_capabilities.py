@@ -25,6 +25,7 @@ def test_those_who_only_look_can_change_nothing():
         "network.view",
         "standard.view",
         "matrix.view",
+        "demand.view",
     }
 
 

@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from guanlian.web.attending import urls as attending
+from guanlian.web.booking import urls as booking
 from guanlian.web.console import home, matrix, records, registers, standard, workbook
+from guanlian.web.entering import urls as entering
+from guanlian.web.fairness import urls as fairness
 from guanlian.web.network import urls as network
+from guanlian.web.people import urls as people
 
 app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,4 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workbook/<str:token>/apply/", workbook.apply, name="workbook_apply"),
     path("workbook/<str:token>/drop/", workbook.drop, name="workbook_drop"),
     *network.console,
+    *booking.console,
+    *entering.console,
+    *fairness.console,
+    *attending.console,
+    *people.console,
 ]

@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from guanlian.web.attending import urls as attending
+from guanlian.web.booking import urls as booking
+from guanlian.web.entering import urls as entering
+from guanlian.web.fairness import urls as fairness
+from guanlian.web.people import urls as people
 from guanlian.web.portal import (
     activities,
     activity,
@@ -58,4 +63,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/data/", me.take_out, name="take_out"),
     path("me/erase/", me.erase, name="erase"),
     *standard.portal,
+    *booking.portal,
+    *entering.portal,
+    *fairness.portal,
+    *attending.portal,
+    *people.portal,
 ]

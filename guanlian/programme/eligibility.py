@@ -1,0 +1,143 @@
+"""Who may enter an activity: read in one statement, judged by arithmetic.
+
+The database's own clock is the only clock, so that web servers whose clocks are wrong agree on when entries open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, DateTimeField, Exists, Func, OuterRef
+from django.utils.timezone import localdate
+
+from guanlian.accounts.models import Person
+from guanlian.kernel.fields import ShanghaiDate
+from guanlian.network.halls import Hall
+from guanlian.programme import refusals
+from guanlian.programme.activities import Kind
+from guanlian.programme.activities import Status as ActivityStatus
+from guanlian.programme.admission import LIVE, Admission, Channel, Policy, Registration
+from guanlian.programme.conduct import Restriction
+from guanlian.programme.rules import rules
+
+
+class Now(Func):
+    """The database's moment, also within a long transaction."""
+
+    function = "statement_timestamp"
+    output_field = DateTimeField()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An activity's admission as it stands at the database's moment `at`, for the people who ask."""
+
+    admission: Admission
+    at: datetime
+    entered: bool  # one of them has a live entry
+    restricted: bool  # one of them gets no online places now
+
+    @property
+    def hall(self) -> Hall:
+        """The hall that organises the activity."""
+        return self.admission.activity.hall
+
+
+def ask(activity: str, people: Sequence[Person]) -> Asked:
+    """Read what decides, in one statement; `activity` is a code. Raises NoEntryNeeded where no places are given."""
+    ids = [person.pk for person in people]
+    mine = Registration.unscoped.filter(admission=OuterRef("pk"), person__in=ids, status__in=LIVE)
+    barred = Restriction.unscoped.filter(person__in=ids, lifted_at=None, period__contains=ShanghaiDate(Now()))
+    found = (
+        Admission.objects.filter(activity__code=activity)
+        .select_related("activity__hall", "residents_of")
+        .annotate(moment=Now(), mine=Exists(mine), barred=Exists(barred))
+        .first()
+    )
+    if found is None or found.policy == Policy.WALK_IN:
+        raise refusals.NoEntryNeeded
+    return Asked(found, found.moment, found.mine, found.barred)
+
+
+def require_open(asked: Asked, channel: str) -> None:
+    """Raise unless entries are open now. At the desk and by phone they stay open until the activity begins."""
+    admission, activity = asked.admission, asked.admission.activity
+    ahead = activity.status == ActivityStatus.SCHEDULED and activity.withdrawn_at is None
+    if not ahead or activity.ends_at <= asked.at:
+        raise refusals.NotAhead
+    assert admission.opens_at is not None and admission.closes_at is not None
+    if asked.at < admission.opens_at:
+        raise refusals.NotOpenYet(admission.opens_at)
+    by_staff = channel != Channel.ONLINE and admission.policy == Policy.FIRST_COME
+    closes_at = activity.ends_at if by_staff else admission.closes_at
+    if asked.at >= closes_at:
+        raise refusals.EntriesClosed(closes_at)
+
+
+def require_fit(asked: Asked, people: Sequence[Person]) -> None:
+    """Raise unless every one of `people` is of the right age and lives in the right place."""
+    admission = asked.admission
+    if len(people) > admission.group_most:
+        raise refusals.GroupTooLarge(admission.group_most)
+    for person in people:
+        _require_age(admission, person)
+    if admission.residents_of is not None:
+        _require_residence(admission.residents_of, people)
+
+
+def _require_age(admission: Admission, person: Person) -> None:
+    least, most = admission.age_min, admission.age_max
+    if least is None and most is None:
+        return
+    age = person.age_on(admission.activity.begins_on)
+    if age is None:
+        raise refusals.BirthdayNeeded(person.name)
+    if (least is not None and age < least) or (most is not None and age > most):
+        raise refusals.WrongAge(person.name, least, most)
+
+
+def _require_residence(place: Hall, people: Sequence[Person]) -> None:
+    inside = set(Hall.objects.under([place.pk], localdate()).values_list("pk", flat=True))
+    for person in people:
+        if person.lives_at_id not in inside:
+            raise refusals.NotResident(person.name, place.area_name, known=person.lives_at_id is not None)
+
+
+def require_within_limits(asked: Asked, people: Sequence[Person]) -> None:
+    """Raise where an online entry would pass the household's or a person's limit. Call it with the people's rows
+    locked: two entries of one household are then judged one after the other."""
+    admission = asked.admission
+    if admission.household_most is not None:
+        keepers = {person.keeper_id for person in people if person.keeper_id}
+        family = Registration.unscoped.filter(admission=admission, person__keeper__in=keepers, status__in=LIVE)
+        if keepers and family.count() + len(people) > admission.household_most:
+            raise refusals.HouseholdFull(admission.household_most)
+    most = rules()["limits"]["courses_at_once"]
+    if admission.activity.kind == Kind.TRAINING:
+        held = _courses(people, asked.at)
+        for person in people:
+            if held.get(person.pk, 0) >= most:
+                raise refusals.TooManyCourses(person.name, most)
+
+
+def _courses(people: Sequence[Person], at: datetime) -> dict[int, int]:
+    """How many courses that are not over each of `people` holds or awaits an online place in."""
+    rows = (
+        Registration.unscoped.filter(person__in=people, status__in=LIVE, channel=Channel.ONLINE)
+        .filter(admission__activity__kind=Kind.TRAINING, admission__activity__ends_at__gt=at)
+        .order_by()
+        .values("person")
+        .annotate(n=Count("pk"))
+    )
+    return {row["person"]: row["n"] for row in rows}
+
+
+def restricted_until(people: Sequence[Person], at: datetime) -> tuple[Person, date] | None:
+    """The first of `people` under a restriction at `at`, and the day from which they may register again."""
+    for person in people:
+        found = Restriction.unscoped.filter(person=person, lifted_at=None, period__contains=localdate(at)).first()
+        if found is not None:
+            return person, found.period.upper
+    return None

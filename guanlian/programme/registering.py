@@ -1,0 +1,166 @@
+"""Asking for places: by oneself on the site, or through staff at the desk or on the phone.
+
+First come, first served: one insert takes the place, since the database counts what is taken. Lottery and review: an
+entry, decided later. Whoever comes too late joins the waiting list. Sending the same request twice is one request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from guanlian.accounts import scope
+from guanlian.accounts.models import Person, User
+from guanlian.kernel.fields import new_code
+from guanlian.programme import drawing, eligibility, filling, refusals
+from guanlian.programme.admission import LIVE, Channel, Policy, Registration, Status
+from guanlian.programme.eligibility import Asked
+
+FULL = {"never_oversold", "reserve_kept"}
+MOST_TOGETHER = 20  # people in one request
+KEY_LENGTH = 36  # of what a form sends; a UUID fits
+
+
+def register(
+    *,
+    activity: str,
+    people: Sequence[Person],
+    by: User,
+    on: date,
+    channel: str = Channel.ONLINE,
+    key: str = "",
+    answer: str = "",
+    waiting: bool = False,
+) -> list[Registration]:
+    """Enter `people` together for the activity with that code: all of them or none.
+
+    `waiting`: join the waiting list where no place is left. `key` names the request: the same key again gives back
+    what the first one made. `on` is today, for the rights of staff. Raises Refused, and NotYours for staff elsewhere.
+    """
+    try:
+        return _enter(activity, people, by, on, channel, key, answer, waiting)
+    except (refusals.Refused, IntegrityError):
+        before = _sent_before(key, by)
+        if before:
+            return before
+        raise
+
+
+def _enter(
+    activity: str,
+    people: Sequence[Person],
+    by: User,
+    on: date,
+    channel: str,
+    key: str,
+    answer: str,
+    waiting: bool,
+) -> list[Registration]:
+    asked = eligibility.ask(activity, people)
+    _require_acting(asked, people, by, channel, on)
+    if asked.entered:
+        raise _already(asked, people)
+    eligibility.require_open(asked, channel)
+    eligibility.require_fit(asked, people)
+    status = _status(asked, people, channel, waiting=waiting)
+    try:
+        return _write(asked, people, by=by, channel=channel, key=key, answer=answer, status=status)
+    except IntegrityError as no:
+        raise _rival(no, asked, people) from no
+
+
+def _require_acting(asked: Asked, people: Sequence[Person], by: User, channel: str, on: date) -> None:
+    if not people or len(people) > MOST_TOGETHER:
+        raise refusals.GroupTooLarge(asked.admission.group_most)
+    if channel == Channel.ONLINE:
+        if any(person.keeper_id != by.pk or person.removed_at for person in people):
+            raise refusals.NotYourHousehold
+        return
+    scope.require(by, "registration.act", asked.hall, on)
+
+
+def _status(asked: Asked, people: Sequence[Person], channel: str, *, waiting: bool) -> Status:
+    """What the entry becomes. Raises Full, Restricted."""
+    admission = asked.admission
+    if admission.policy != Policy.FIRST_COME:
+        return Status.ENTERED
+    online = channel == Channel.ONLINE
+    left = admission.left_online if online else admission.left
+    barred = eligibility.restricted_until(people, asked.at) if asked.restricted and online else None
+    if left >= len(people) and barred is None:
+        return Status.PLACED
+    if waiting and admission.waiting_list:
+        return Status.WAITING
+    if barred is not None:
+        raise refusals.Restricted(barred[0].name, barred[1])
+    raise refusals.Full(waiting=admission.waiting_list)
+
+
+@transaction.atomic
+def _write(
+    asked: Asked, people: Sequence[Person], *, by: User, channel: str, key: str, answer: str, status: Status
+) -> list[Registration]:
+    # The people's rows, in one order: two requests of one household wait for each other, those of others never do.
+    list(Person.unscoped.select_for_update(no_key=True).filter(pk__in=[p.pk for p in people]).order_by("pk"))
+    if channel == Channel.ONLINE:
+        eligibility.require_within_limits(asked, people)
+    weigh = asked.admission.policy == Policy.LOTTERY
+    group = new_code("TX", 10)
+    made = [
+        Registration(
+            code=new_code("BM", 10),
+            admission=asked.admission,
+            person=person,
+            group=group,
+            status=status,
+            channel=channel,
+            acted_by=by,
+            answer=answer,
+            weight=drawing.weight_of(person, asked.at) if weigh else 1,
+            waiting_since=asked.at if status == Status.WAITING else None,
+            request_key=_key(key, by, n),
+        )
+        for n, person in enumerate(people)
+    ]
+    for registration in made:  # last, since it locks the one row that everybody wants
+        registration.save(force_insert=True)
+    if status == Status.WAITING:  # a place may have come free since we looked
+        filling.fill(admission=asked.admission.pk)
+        for registration in made:
+            registration.refresh_from_db(fields=["status", "offered_until"])
+    return made
+
+
+def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Exception:
+    """What the database refused, since another request came first, as a refusal in words."""
+    constraint = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
+    if constraint in FULL:
+        return refusals.Full(waiting=asked.admission.waiting_list)
+    if constraint == "one_live_entry_a_person":
+        return _already(asked, people)
+    return no
+
+
+def _sent_before(key: str, by: User) -> list[Registration]:
+    if not key:
+        return []
+    keys = [_key(key, by, n) for n in range(MOST_TOGETHER)]
+    return list(Registration.unscoped.filter(request_key__in=keys).order_by("pk"))
+
+
+def _key(key: str, by: User, n: int) -> str | None:
+    """What names one entry of one request; the account is part of it, so nobody meets another's."""
+    return f"{by.pk}:{key[:KEY_LENGTH]}:{n}" if key else None
+
+
+def _already(asked: Asked, people: Sequence[Person]) -> Exception:
+    found = (
+        Registration.unscoped.filter(admission=asked.admission, person__in=people, status__in=LIVE)
+        .select_related("person")
+        .first()
+    )
+    if found is None:  # released between the two looks
+        return refusals.Full(waiting=asked.admission.waiting_list)
+    return refusals.AlreadyEntered(found.person.name, found.code)
