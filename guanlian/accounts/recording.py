@@ -22,7 +22,7 @@ from guanlian.accounts.models import User
 from guanlian.kernel import writing
 from guanlian.kernel.columns import Column
 from guanlian.kernel.refusals import DATABASE_SAYS_NO, in_words
-from guanlian.kernel.registers import Objection, Register, Values
+from guanlian.kernel.registers import Objection, Register, Values, settle
 from guanlian.kernel.workbook import known as knowing
 from guanlian.kernel.workbook import planning
 from guanlian.network.models import Hall
@@ -75,7 +75,7 @@ def enter(*, register: Register, values: Values, by: User | None, why: str = "")
         writing.assign(record, register, values, keys)
         record.save(force_insert=True)
         writing.write_links(register, [(record.pk, values)], keys)
-        _settle(register, record)
+        settle(register, [record])
     return record
 
 
@@ -103,7 +103,7 @@ def correct(*, register: Register, key: int, values: Values, by: User | None, se
         writing.assign(record, register, changed, keys)
         record.save()
         writing.write_links(register, [(record.pk, changed)], keys)
-        _settle(register, record)
+        settle(register, [record])
     return record
 
 
@@ -117,7 +117,7 @@ def withdraw(*, register: Register, key: int, why: str, by: User | None) -> Any:
         if record.withdrawn_at is None:
             record.withdrawn_at, record.withdrawn_why = timezone.now(), why.strip()[:200]
             record.save()
-            _settle(register, record)
+            settle(register, [record])
     return record
 
 
@@ -129,7 +129,7 @@ def restore(*, register: Register, key: int, by: User | None, why: str = "") -> 
         if record.withdrawn_at is not None:
             record.withdrawn_at, record.withdrawn_why = None, ""
             record.save()
-            _settle(register, record)
+            settle(register, [record])
     return record
 
 
@@ -196,11 +196,6 @@ def _check_named(register: Register, values: Values, keys: writing.Keys) -> None
             if code not in keys.get(column.target, {}):
                 what = {"what": column.target._meta.verbose_name, "codes": code}
                 raise RecordRefused([(column.name, _("没有编号为 %(codes)s 的%(what)s") % what)])
-
-
-def _settle(register: Register, record: Any) -> None:
-    if register.settle:
-        register.settle([record])
 
 
 @contextmanager

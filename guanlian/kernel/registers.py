@@ -180,6 +180,7 @@ def _has(model: type[models.Model], name: str) -> bool:
 
 
 _registers: dict[str, Register] = {}
+_following: dict[type[models.Model], list[Callable[[Sequence[Any]], None]]] = {}
 
 
 def declare(*registers: Register) -> None:
@@ -189,6 +190,18 @@ def declare(*registers: Register) -> None:
         if known is not None and known.model is not register.model:
             raise ValueError(f"two registers called {register.slug}")
         _registers[register.slug] = register
+
+
+def follow(model: type[models.Model], then: Callable[[Sequence[Any]], None]) -> None:
+    """Have `then` run after records of `model` were written, in the same transaction: for rooms above the record's own
+    (a closure below, the reservations that it hits above). Call it once, when the product starts."""
+    _following.setdefault(model, []).append(then)
+
+
+def settle(register: Register, records: Sequence[Any]) -> None:
+    """What follows from records just written: first the register's own `settle`, then that of the rooms above."""
+    for then in ([register.settle] if register.settle else []) + _following.get(register.model, []):
+        then(records)
 
 
 def every_register(*, read_only: bool = False) -> list[Register]:

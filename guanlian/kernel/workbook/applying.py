@@ -13,7 +13,7 @@ from guanlian.kernel import writing
 from guanlian.kernel.bulk import insert_all
 from guanlian.kernel.fields import new_code
 from guanlian.kernel.refusals import DATABASE_SAYS_NO, in_words
-from guanlian.kernel.registers import Register, by_dependence
+from guanlian.kernel.registers import Register, by_dependence, settle
 from guanlian.kernel.workbook import known as knowing
 from guanlian.kernel.workbook.plans import Action, Fault, ImportRefused, Plan, RowPlan
 
@@ -38,8 +38,7 @@ def _apply_register(register: Register, rows: list[RowPlan], stamp: dict[str, An
             changed = [row for row in rows if row.action is Action.CHANGE]
             added = [row for row in rows if row.action is Action.ADD]
             records = [*_change(register, changed, keys), *_add(register, added, keys, stamp)]
-            if register.settle:
-                register.settle(records)
+            settle(register, records)
     except DATABASE_SAYS_NO as refusal:
         raise ImportRefused([Fault(register.sheet, reason=in_words(register, refusal))]) from refusal
 
