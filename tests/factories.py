@@ -18,8 +18,9 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.timezone import now
 
-from guanlian.accounts.models import Role, RoleAssignment, User
+from guanlian.accounts.models import Person, Relation, Role, RoleAssignment, User
 from guanlian.network.halls import Hall, HallLink, Tier
 from guanlian.network.records import HallRecord
 
@@ -238,6 +239,38 @@ def make_activity(hall: Hall, *, on: date = DAY, hour: int = 14, **values: Any) 
     return make_record(
         "programme.Activity", hall, **({"starts_at": begins, "ends_at": begins + timedelta(hours=2)} | values)
     )
+
+
+def make_admission(hall: Hall, **values: Any) -> Any:
+    """How to get into an activity of `hall` a week ahead: two places, first come, open since yesterday.
+
+    `activity` gives values of the activity itself.
+    """
+    from guanlian.programme.models import Admission, Policy
+
+    starts = now() + timedelta(days=7)
+    made = make_activity(
+        hall,
+        status="scheduled",
+        participants=None,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=2),
+        **values.pop("activity", {}),
+    )
+    given = {
+        "policy": Policy.FIRST_COME,
+        "places": 2,
+        "opens_at": now() - timedelta(days=1),
+        "closes_at": starts,
+    } | values
+    return Admission.objects.create(activity=made, **given)
+
+
+def make_person(name: str = "", **values: Any) -> Person:
+    """The owner of a fresh account, or with `keeper` and `relation` a member of that household."""
+    keeper = values.pop("keeper", None) or make_user()
+    given = {"relation": Relation.SELF, "name": name or keeper.name} | values
+    return Person.unscoped.create(keeper=keeper, **given)
 
 
 def _needs_nothing(each: models.Field) -> bool:

@@ -56,6 +56,7 @@ MORE: tuple[Place, ...] = (
     Place(_("地图"), "portal:map"),
 )
 FOOT: tuple[Place, ...] = (
+    Place(_("公平规则"), "portal:fairness"),
     Place(_("无障碍声明"), "portal:accessibility"),
     Place(_("隐私说明"), "portal:privacy"),
     Place(_("开放数据"), "portal:open_data"),
@@ -68,11 +69,23 @@ TABS: tuple[Place, ...] = (
 )
 CONSOLE: tuple[Group, ...] = (
     Group(_("工作"), (Place(_("今天"), "console:home"), Place(_("我们的标准"), "console:standard"))),
+    Group(
+        _("服务"),
+        (
+            Place(_("活动安排"), "console:programme"),
+            Place(_("场地预约"), "console:bookings"),
+            Place(_("到馆代办"), "console:desk"),
+            Place(_("缺席与申诉"), "console:conduct"),
+            Place(_("意见和心愿"), "console:opinions"),
+            Place(_("未满足的需求"), "console:demand"),
+        ),
+    ),
     Group(_("台账"), (Place(_("全部台账"), "console:registers"), Place(_("导入导出"), "console:workbook"))),
     Group(_("全网"), (Place(_("馆与网络"), "console:network"), Place(_("各馆对照"), "console:matrix"))),
 )
 CONSOLE_TABS: tuple[Place, ...] = (
     Place(_("今天"), "console:home", "house"),
+    Place(_("活动安排"), "console:programme", "lantern"),
     Place(_("台账"), "console:registers", "book"),
     Place(_("标准"), "console:standard", "gauge"),
     Place(_("我的"), "portal:me", "person"),

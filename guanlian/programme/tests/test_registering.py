@@ -13,33 +13,8 @@ from django.utils.timezone import localdate, now
 from guanlian.accounts.models import Person, Relation
 from guanlian.messaging.models import Message
 from guanlian.programme import filling, refusals, registering, releasing
-from guanlian.programme.models import Admission, Policy, Registration, Restriction
-from tests.factories import days, make_activity, make_user
-
-
-def make_admission(hall: Any, **values: Any) -> Admission:
-    starts = now() + timedelta(days=7)
-    made = make_activity(
-        hall,
-        status="scheduled",
-        participants=None,
-        starts_at=starts,
-        ends_at=starts + timedelta(hours=2),
-        **values.pop("activity", {}),
-    )
-    given = {
-        "policy": Policy.FIRST_COME,
-        "places": 2,
-        "opens_at": now() - timedelta(days=1),
-        "closes_at": starts,
-    } | values
-    return Admission.objects.create(activity=made, **given)
-
-
-def make_person(name: str = "", **values: Any) -> Person:
-    keeper = values.pop("keeper", None) or make_user()
-    given = {"relation": Relation.SELF, "name": name or keeper.name} | values
-    return Person.unscoped.create(keeper=keeper, **given)
+from guanlian.programme.models import Admission, Registration, Restriction
+from tests.factories import days, make_admission, make_person, make_user
 
 
 def ask(admission: Admission, *people: Person, **more: Any) -> list[Registration]:
