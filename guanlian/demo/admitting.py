@@ -45,6 +45,7 @@ class Occasion:
     sessions: list[int] = field(default_factory=list)
     placed: list[tuple[int, Resident]] = field(default_factory=list)
     stars: dict[str, Resident] = field(default_factory=dict)
+    missed: bool = False  # by the demonstration citizen who has a place
 
     @property
     def first(self) -> date:
@@ -144,7 +145,10 @@ def _occasion(
 ) -> Occasion:
     activity = programme.activities
     kind, people = activity.get(key, "kind"), activity.get(key, "participants")
-    opens, closes = _times(world, lessons[0], policy, activity.get(key, "announced_on"), dice)
+    if key in programme.early:
+        opens, closes = _early(world, lessons[0], policy, dice)
+    else:
+        opens, closes = _times(world, lessons[0], policy, activity.get(key, "announced_on"), dice)
     places = _places(world, activity.get(key, "venue_id"), kind, people, dice)
     reserved = round(places * 0.1) if policy == Policy.FIRST_COME else 0
     if stamp(lessons[0].day) - 2 * DAY < stamp(world.until, 0):
@@ -184,6 +188,18 @@ def _times(world: World, first: Lesson, policy: str, announced: date | None, dic
     if opens >= closes:
         opens = closes - 3 * DAY
     return opens, min(closes, begins - 60)
+
+
+def _early(world: World, first: Lesson, policy: str, dice: Random) -> tuple[int, int]:
+    """A term's classes: entries opened days ago; of the lotteries one in three has been drawn."""
+    today = world.until
+    opens = stamp(today - timedelta(days=dice.randint(5, 12)), 540)
+    if policy == Policy.LOTTERY:
+        closes = stamp(today - timedelta(days=1)) if dice.random() < 0.34 else stamp(today + timedelta(days=3))
+        closes += dice.randint(0, 2) * DAY if closes > stamp(today) else 0
+    else:
+        closes = stamp(first.day) - DAY
+    return opens, min(closes + 540, stamp(first.day, first.start) - 60)
 
 
 def _places(world: World, venue: int | None, kind: str, people: int | None, dice: Random) -> int:

@@ -18,7 +18,10 @@ ANY = (*COURSE, *SHOW)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`who` of `account`'s household has an entry in the state `role`, in an activity of one of the kinds."""
+    """`who` of `account`'s household has an entry in the state `role`, in an activity of one of the kinds.
+
+    `policy`: empty for any. `came`: whether they came, where it lies behind.
+    """
 
     account: str
     who: str
@@ -28,6 +31,7 @@ class Part:
     when: str  # ahead, behind, drawn (a lottery whose entries have closed), cancelled
     children: bool = False
     plan: str = ""
+    came: bool = True
 
 
 PARTS = [
@@ -37,11 +41,12 @@ PARTS = [
     Part("wangfang", Relation.SELF, "offered", Policy.FIRST_COME, ANY, "ahead", plan="offered"),
     Part("wangfang", Relation.SELF, "waiting", Policy.FIRST_COME, ANY, "ahead", plan="full"),
     Part("wangfang", Relation.PARENT, "placed", Policy.FIRST_COME, SHOW, "ahead", plan="many"),
-    Part("wangfang", Relation.SELF, "cancelled", Policy.FIRST_COME, ANY, "cancelled"),
+    Part("wangfang", Relation.SELF, "cancelled", "", ANY, "cancelled"),
     Part("wangfang", Relation.CHILD, "placed", Policy.FIRST_COME, COURSE, "behind", children=True),
     Part("wangfang", Relation.SELF, "placed", Policy.FIRST_COME, COURSE, "behind"),
     Part("wangfang", Relation.SELF, "placed", Policy.FIRST_COME, SHOW, "behind"),
     Part("wangfang", Relation.PARENT, "placed", Policy.FIRST_COME, SHOW, "behind"),
+    Part("wangfang", Relation.SELF, "placed", Policy.FIRST_COME, SHOW, "behind", came=False),
     Part("lijianguo", Relation.SELF, "placed", Policy.FIRST_COME, SHOW, "ahead", plan="few"),
     Part("lijianguo", Relation.SPOUSE, "placed", Policy.FIRST_COME, ANY, "ahead"),
     Part("lijianguo", Relation.SELF, "placed", Policy.FIRST_COME, SHOW, "behind"),
@@ -62,7 +67,7 @@ def cast(world: World, entries: Entries, occasions: Sequence[Occasion]) -> None:
         for occasion in near if person else ():
             if not occasion.stars and _fits(entries, part, occasion) and entries.may(occasion, person):
                 occasion.stars[part.role] = person
-                occasion.plan = part.plan
+                occasion.plan, occasion.missed = part.plan, not part.came
                 person.busy |= occasion.days
                 break
 
@@ -77,14 +82,18 @@ def find(world: World, account: str, who: str) -> Resident | None:
 def _fits(entries: Entries, part: Part, occasion: Occasion) -> bool:
     if (occasion.status == "cancelled") != (part.when == "cancelled") or occasion.opens >= entries.now:
         return False
-    if occasion.policy != part.policy or occasion.kind not in part.kinds or occasion.for_children != part.children:
+    if (
+        part.policy not in {"", occasion.policy}
+        or occasion.kind not in part.kinds
+        or occasion.for_children != part.children
+    ):
         return False
     if part.role == "offered" and occasion.begins <= entries.now + 3 * DAY:
         return False
     ahead, drawn = occasion.is_ahead(entries.world), occasion.closes + 10 < entries.now
     return {
         "ahead": ahead and not drawn,
-        "drawn": drawn,
+        "drawn": ahead and drawn,
         "behind": occasion.status == "held",
         "cancelled": True,
     }[part.when]

@@ -140,11 +140,13 @@ class Entries:
         wanted = {"none": 0, "many": round(room * dice.uniform(0.1, 0.6)), "few": room - dice.randint(1, 4)}.get(
             plan, room
         )
+        occasion.plan = plan
         guests = self.gather(occasion, dice.randint(0, occasion.reserved or 2) if wanted else 0, dice, guests=True)
         over = dice.randint(2, 9) if plan in {"full", "offered"} else 0
         people = self._with(occasion, self.gather(occasion, wanted + over, dice), "placed")
         if len(people) < over + FEWEST:
-            plan, over = "many", 0
+            occasion.plan = plan = "many"
+            over = 0
         if plan != "many" and wanted and len(people) < wanted + over:
             wanted = self._smaller(occasion, plan, len(people) - over, len(guests))
         online = min(wanted, occasion.places - max(occasion.reserved, len(guests)))
@@ -205,7 +207,8 @@ class Entries:
         """One of those who had a place on the site gives it back; False where nobody can."""
         for key, each in reversed(occasion.placed):
             if each.keeper is not None and each.keeper not in self.named:
-                self.table.set(key, status="released", why=dice.choice(words()["entries"]["released"]))
+                gone = written(self.now - dice.randint(20, 300))
+                self.table.set(key, status="released", why=dice.choice(words()["entries"]["released"]), decided_at=gone)
                 occasion.placed.remove((key, each))
                 self.taken, self.online = self.taken - 1, self.online - 1
                 return True
@@ -214,11 +217,13 @@ class Entries:
     def _released(self, occasion: Occasion, dice: Random, number: int) -> None:
         for each in self.gather(occasion, number, dice):
             at = self.times(occasion, 1, dice)[0]
-            self.enter(occasion, each, "released", at, why=dice.choice(words()["entries"]["released"]))
+            gone = written(min(at + DAY // 2, self.now - 20, max(occasion.begins - DAY, at)))
+            self.enter(occasion, each, "released", at, why=dice.choice(words()["entries"]["released"]), decided_at=gone)
 
     def _reviewed(self, occasion: Occasion, dice: Random) -> None:
         """Some decided, most not where entries are still open; all decided where it has begun."""
         ahead = occasion.is_ahead(self.world)
+        occasion.places = min(occasion.places, occasion.participants or occasion.places)
         people = self.gather(occasion, round(occasion.places * dice.uniform(0.5, 1.1)), dice)
         answers = words()["entries"]["answers"]
         clerk = self.world.clerks.get(occasion.hall.id)
@@ -234,7 +239,8 @@ class Entries:
             self.enter(occasion, each, status, at, **more)
 
     def _lottery(self, occasion: Occasion, dice: Random) -> None:
-        drawn = occasion.closes + 10 < self.now
+        drawn = occasion.closes + drawing.DRAWN_AFTER < self.now
+        occasion.places = min(occasion.places, occasion.participants or occasion.places)
         people = self.gather(occasion, round(occasion.places * dice.uniform(1.2, 2.2)), dice)
         people = self._with(occasion, people, "entered")
         if drawn and people:

@@ -24,13 +24,17 @@ from guanlian.demo import (
     opening,
     publicity,
     publishing,
+    restricting,
     seconding,
     staff,
     steering,
+    terms,
     troupes,
     venues,
     villages,
+    voices,
 )
+from guanlian.demo.coming import Coming
 from guanlian.demo.entries import Entries
 from guanlian.demo.programme import Programme
 from guanlian.demo.world import FIRST_YEAR, World
@@ -47,6 +51,7 @@ def activities(world: World) -> None:
     programme.number()
     delivering.make(world, sent)
     publishing.make(world, programme)
+    terms.make(world, programme)
     coming(world, programme)
 
 
@@ -55,6 +60,12 @@ def coming(world: World, programme: Programme) -> None:
     occasions, entries = admitting.make(world, programme), Entries(world)
     casting.cast(world, entries, occasions)
     entries.make(occasions)
+    came = Coming(world)
+    came.make(occasions)
+    restricting.make(world, came)
+    voices.feedback(world, came.came)
+    voices.opinions(world)
+    voices.unmet(world, occasions)
 
 
 STEPS: list[Step] = [

@@ -68,6 +68,7 @@ class Programme:
         self.log: dict[int, list[Done]] = {}
         self.hosted: set[tuple[int, int]] = set()
         self.lessons: dict[int, list[Lesson]] = {}  # of activities of the last months and ahead, exhibitions aside
+        self.early: set[int] = set()  # whose entries opened long before they begin
         self._titles: dict[tuple[int, int, str], list[tuple[date, int]]] = {}
         self._busy: dict[tuple[int, date], list[tuple[int, int]]] = {}
 
