@@ -78,9 +78,9 @@ class Letters:
             self.say(person.keeper, "place.placed", at, about, code, words)
         if status == "offered":
             until = _moment(_stamp(entries.get(key, "offered_until")))
-            self.say(person.keeper, "place.offered", self.now - 40, about, code, words | {"until": until})
+            self.say(person.keeper, "place.offered", self.now - 380, about, code, words | {"until": until})
         if status == "placed" and self.now <= occasion.begins < self.now + 2 * DAY:
-            self.say(person.keeper, "reminder.session", self.now - 90, about, code, words)
+            self.say(person.keeper, "reminder.session", self.now - 400, about, code, words)
         if status == "placed" and occasion.lessons[-1].day < self.world.until and occasion.status == "held":
             self._ask(key, person, occasion, about, words)
 
