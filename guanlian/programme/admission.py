@@ -110,7 +110,6 @@ class Admission(models.Model):
         """Places left for desk and phone, the reserve included."""
         return max((self.places or 0) - self.taken, 0)
 
-
     def taking_entries(self, at: datetime) -> bool:
         """Whether the site takes entries at the moment `at`."""
         return bool(self.opens_at and self.closes_at and self.opens_at <= at < self.closes_at)
