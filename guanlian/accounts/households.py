@@ -48,6 +48,7 @@ def enter_guest(
     on: date,
     phone: str = "",
     born_on: date | None = None,
+    lives_at: Hall | None = None,
     guardian: str = "",
 ) -> Person:
     """Enter somebody who came to the desk or rang; `phone` is E.164 or empty. `guardian`: who consented for a child.
@@ -61,6 +62,7 @@ def enter_guest(
     if known is not None:
         return known
     guest = Person(hall=hall, relation=Relation.GUEST, name=name, phone=phone, born_on=born_on, entered_by=by)
+    guest.lives_at, guest.added_on = lives_at, on
     if needs_consent(born_on, on):
         if not guardian:
             raise ConsentMissing(name)
