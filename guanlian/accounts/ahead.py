@@ -1,4 +1,4 @@
-"""What still awaits a person: places, offers, reservations. Rooms above say what they keep; this room doesn't know them.
+"""What still awaits a person: places, offers, reservations. Rooms above say what they keep.
 
 Whoever is expected somewhere is neither removed from a household nor erased before that is given back: a place that
 nobody can find any more would stay empty while others wait for it.

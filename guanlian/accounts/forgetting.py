@@ -37,9 +37,9 @@ def anonymise(people: list[Person]) -> None:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Make anonymous whom nothing was recorded for in the months that rules.toml names. Returns how many; for the worker.
+    """Make anonymous whom nothing was recorded for in the months that rules.toml names. Returns how many.
 
-    Guests are counted from the day they were entered, removed members from the day they were removed.
+    For the worker. Guests are counted from the day they were entered, removed members from the day they were removed.
     """
     kept = rules()["retention"]
     guests = _months_before(at, kept["guest_months"])

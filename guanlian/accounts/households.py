@@ -34,6 +34,18 @@ def self_of(*, user: User) -> Person:
         return Person.unscoped.get(keeper=user, relation=Relation.SELF, removed_at=None)
 
 
+@transaction.atomic
+def call_oneself(*, user: User, name: str) -> None:
+    """What the account's owner wants to be called; the name under which they register follows it where it was the same
+    or none."""
+    person = self_of(user=user)
+    if person.name in {"", user.name}:
+        person.name = name
+        person.save(update_fields=["name"])
+    user.name = name
+    user.save(update_fields=["name"])
+
+
 def household_of(*, user: User) -> list[Person]:
     """Everybody the account acts for, its owner first."""
     self_of(user=user)

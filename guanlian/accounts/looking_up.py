@@ -1,6 +1,6 @@
 """How a hall's staff find a person: by the exact phone of an account, and among the guests of their own halls.
 
-An account is found by nothing but its whole number, which the person at the desk says aloud; nobody leafs through people.
+An account is found by nothing but its whole number, which the person says aloud; nobody leafs through people.
 """
 
 from __future__ import annotations
@@ -54,16 +54,17 @@ def guests(by: User, on: date) -> PersonQuerySet:
 
 
 def in_view(*, code: str, by: User, on: date, seen: Iterable[str], known_at: Q | None = None) -> Person | None:
-    """The person with that code if `by` may see them: a guest of a hall in reach; a person of an account whose number or
-    ticket was given just now (`seen`), or who has records at halls in reach (`known_at`, conditions of rooms above).
+    """The person with that code if `by` may see them: a guest of a hall in reach; a person of an account whose number
+    or ticket was given just now (`seen`), or who has records at halls in reach (`known_at`, of rooms above).
     """
     guest = guests(by, on).filter(code=code).first()
     if guest is not None or not scope.may_anywhere(by, RIGHT, on):
         return guest
-    found = Person.unscoped.filter(code=code, removed_at=None, keeper__isnull=False).select_related("keeper", "lives_at")
+    found = Person.unscoped.filter(code=code, removed_at=None, keeper__isnull=False)
+    found = found.select_related("keeper", "lives_at", "hall")
     if code in set(seen):
         return found.first()
-    return found.filter(known_at).first() if known_at is not None else None
+    return found.filter(known_at).distinct().first() if known_at is not None else None
 
 
 @transaction.atomic
@@ -79,8 +80,10 @@ def change_guest(
     guardian: str = "",
 ) -> Person:
     """Correct what is known of a guest. Raises NotYours, ConsentMissing, NotBornYet, and Person.DoesNotExist."""
-    guest = Person.unscoped.select_for_update(of=("self",)).select_related("hall").get(
-        code=code, relation=Relation.GUEST, removed_at=None
+    guest = (
+        Person.unscoped.select_for_update(of=("self",))
+        .select_related("hall")
+        .get(code=code, relation=Relation.GUEST, removed_at=None)
     )
     assert guest.hall is not None
     scope.require(by, RIGHT, guest.hall, on)

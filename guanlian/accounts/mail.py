@@ -41,8 +41,9 @@ def ask(*, user: User, address: str, path: str) -> None:
     }
     EmailMessage(
         _("确认您的邮箱 · %(site)s") % words,
-        _("请点开下面的地址，确认用这个邮箱接收%(site)s的通知（%(hours)s 小时内有效）：\n\n%(link)s\n\n不是您本人操作，不用理会。")
-        % words,
+        _("请点开下面的地址，确认用这个邮箱接收%(site)s的通知，%(hours)s 小时内有效：") % words
+        + f"\n\n{words['link']}\n\n"
+        + _("不是您本人操作，不用理会。"),
         to=[address],
     ).send()
 

@@ -139,9 +139,7 @@ def guardian_of(*, user: User) -> str:
     return user.name or phones.shown(user.phone)
 
 
-def _keep(
-    member: Person, *, name: str, born_on: date | None, lives_at: Hall | None, guardian: str, on: date
-) -> Person:
+def _keep(member: Person, *, name: str, born_on: date | None, lives_at: Hall | None, guardian: str, on: date) -> Person:
     if born_on is not None and born_on > on:
         raise NotBornYet
     member.name, member.born_on, member.lives_at = name, born_on, lives_at

@@ -63,7 +63,7 @@ def read_link(token: str) -> Leaving:
 
 
 def leave(*, token: str, everything: bool = False) -> Leaving:
-    """Leave what the link names or, with `everything`, all topics by its channel. Twice changes nothing. Raises BadLink."""
+    """Leave what the link names or, with `everything`, all topics by its channel. Twice is once. Raises BadLink."""
     leaving = read_link(token)
     topics = Topic.values if everything else [leaving.topic]
     Unwanted.objects.bulk_create(

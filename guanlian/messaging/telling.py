@@ -20,8 +20,8 @@ from guanlian.messaging.models import Channel, Message, Sending, Unwanted
 class News:
     """Something to tell `person` (the account of their household, or the phone of a guest) or the account `user`.
 
-    `key` makes telling twice harmless; `about` is the address on the site where one acts on it. A moment (aware datetime)
-    or a day among `params` is said in the reader's language.
+    `key` makes telling twice harmless; `about` is the address on the site where one acts on it. A moment (aware
+    datetime) or a day among `params` is said in the reader's language.
     """
 
     kind: str
