@@ -6,5 +6,5 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
-        """Say what is kept about people."""
-        from guanlian.messaging import own_data  # noqa: F401
+        """Say what is kept about people; declare the room's own kind of message."""
+        from guanlian.messaging import mending, own_data  # noqa: F401

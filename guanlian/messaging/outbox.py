@@ -116,8 +116,3 @@ def _settle(sending: Sending, status: Status, fault: str = "", **more: datetime)
     Sending.objects.filter(mine, pk=sending.pk, claimed_at=sending.claimed_at).update(
         status=status, fault=fault[:FAULT], **sent_at, **more
     )
-
-
-def waiting_for_staff() -> bool:
-    """Whether a sending waits for a person's decision."""
-    return Sending.objects.filter(status__in=[Status.FAILED, Status.UNSURE]).exists()

@@ -1,15 +1,13 @@
-"""What the worker does for messages: soon after they were written, and by the clock what waited for its time."""
+"""What the worker does for messages, by the clock; what was just told is sent by nudging.send_due."""
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
-from guanlian.messaging import outbox, reading
+from guanlian.messaging import mending, nudging, outbox, reading
 
-LOCK = "send_due"
+__all__ = ["nudging"]  # imported so that the worker knows its task
 
 
 @app.periodic(cron="* * * * *")
@@ -20,22 +18,11 @@ def send_due_by_the_clock(timestamp: int) -> None:
     outbox.send_due()
 
 
-@app.task(queueing_lock=LOCK, pass_context=False)
-def send_due() -> None:
-    """Send what is due now."""
-    outbox.send_due()
-
-
-def nudge() -> None:
-    """Ask the worker to send soon; one request waiting is enough for however many messages.
-
-    The outbox itself is the queue: where this fails, the clock finds what is due within a minute.
-    """
-    try:
-        with transaction.atomic():
-            send_due.defer()
-    except AlreadyEnqueued:
-        return
+@app.periodic(cron="30 0 * * *")
+@app.task(queueing_lock="tell_of_trouble", pass_context=False)
+def tell_of_trouble(timestamp: int) -> None:
+    """Each morning (0:30 UTC is 8:30 in Shanghai): tell who can mend them of sendings in trouble."""
+    mending.tell_of_trouble(on=localdate())
 
 
 @app.periodic(cron="47 3 * * *")

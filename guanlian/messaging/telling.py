@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from guanlian.accounts.models import Person, User
-from guanlian.messaging import quiet, tasks
+from guanlian.messaging import nudging, quiet
 from guanlian.messaging.kinds import Kind, kept, kind_called
 from guanlian.messaging.models import Channel, Message, Sending, Unwanted
 
@@ -60,7 +60,7 @@ def tell(news: Iterable[News], *, at: datetime | None = None) -> list[Message]:
     Message.objects.bulk_create([message for message, _kind in fresh])
     sendings = Sending.objects.bulk_create(_sendings(fresh, at))
     if any(sending.due_at <= at for sending in sendings):
-        transaction.on_commit(tasks.nudge)
+        transaction.on_commit(nudging.nudge)
     return [message for message, _kind in fresh]
 
 
