@@ -82,7 +82,7 @@ def weeks_ahead(chance: Random) -> None:
     )
     for n, hall in enumerate(chance.sample(halls, VENUES)):
         kind = list(VenueKind)[n % len(VenueKind)]
-        Venue.unscoped.create(hall=hall, name=kind.label, kind=kind, capacity=chance.choice([30, 80, 200]))
+        Venue.unscoped.create(hall=hall, name=kind.label, kind=kind, capacity=chance.choice([30, 80, 200]), period=standard.SINCE)
 
 
 def _ahead(number: int, hall: Hall, kind: str, chance: Random) -> Activity:
