@@ -6,6 +6,7 @@ ask at one moment, by whatever program.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 
 import pghistory
@@ -108,6 +109,10 @@ class Admission(models.Model):
     def left(self) -> int:
         """Places left for desk and phone, the reserve included."""
         return max((self.places or 0) - self.taken, 0)
+
+    def taking_entries(self, at: datetime) -> bool:
+        """Whether the site takes entries at the moment `at`."""
+        return bool(self.opens_at and self.closes_at and self.opens_at <= at < self.closes_at)
 
 
 class Status(models.TextChoices):

@@ -5,7 +5,7 @@ The database's own clock is the only clock, so that web servers whose clocks are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ from guanlian.network.halls import Hall
 from guanlian.programme import refusals
 from guanlian.programme.activities import Kind
 from guanlian.programme.activities import Status as ActivityStatus
-from guanlian.programme.admission import LIVE, Admission, Channel, Policy, Registration
+from guanlian.programme.admission import LIVE, Admission, Channel, Policy, Registration, Status
 from guanlian.programme.conduct import Restriction
 from guanlian.programme.rules import rules
 
@@ -62,7 +62,8 @@ def ask(activity: str, people: Sequence[Person]) -> Asked:
 
 
 def require_open(asked: Asked, channel: str) -> None:
-    """Raise unless entries are open now. At the desk and by phone they stay open until the activity begins."""
+    """Raise unless entries are open now. Where entries wait for no draw or decision (any more), the desk and the phone
+    enter people until the activity ends."""
     admission, activity = asked.admission, asked.admission.activity
     ahead = activity.status == ActivityStatus.SCHEDULED and activity.withdrawn_at is None
     if not ahead or activity.ends_at <= asked.at:
@@ -70,10 +71,21 @@ def require_open(asked: Asked, channel: str) -> None:
     assert admission.opens_at is not None and admission.closes_at is not None
     if asked.at < admission.opens_at:
         raise refusals.NotOpenYet(admission.opens_at)
-    by_staff = channel != Channel.ONLINE and admission.policy == Policy.FIRST_COME
+    by_staff = channel != Channel.ONLINE and gives_at_once(asked)
     closes_at = activity.ends_at if by_staff else admission.closes_at
     if asked.at >= closes_at:
         raise refusals.EntriesClosed(closes_at)
+
+
+def gives_at_once(asked: Asked) -> bool:
+    """Whether an entry gets its place at once: first come, or what a draw or the hall's decisions left."""
+    admission = asked.admission
+    if admission.policy == Policy.FIRST_COME:
+        return True
+    assert admission.closes_at is not None
+    if asked.at < admission.closes_at:
+        return False
+    return not admission.registrations(manager="unscoped").filter(status=Status.ENTERED).exists()
 
 
 def require_fit(asked: Asked, people: Sequence[Person]) -> None:
@@ -81,45 +93,61 @@ def require_fit(asked: Asked, people: Sequence[Person]) -> None:
     admission = asked.admission
     if len(people) > admission.group_most:
         raise refusals.GroupTooLarge(admission.group_most)
+    inside = residents(admission)
     for person in people:
-        _require_age(admission, person)
-    if admission.residents_of is not None:
-        _require_residence(admission.residents_of, people)
+        if refusal := unfit(admission, person, inside):
+            raise refusal
 
 
-def _require_age(admission: Admission, person: Person) -> None:
+def residents(admission: Admission) -> set[int]:
+    """The places (halls, by key) where one must live; empty where it doesn't matter."""
+    place = admission.residents_of
+    if place is None:
+        return set()
+    return set(Hall.objects.under([place.pk], localdate()).values_list("pk", flat=True))
+
+
+def unfit(admission: Admission, person: Person, inside: set[int]) -> refusals.Refused | None:
+    """Why the person's age or place of living does not fit, or is not known; None where both do."""
     least, most = admission.age_min, admission.age_max
-    if least is None and most is None:
-        return
-    age = person.age_on(admission.activity.begins_on)
-    if age is None:
-        raise refusals.BirthdayNeeded(person.name)
-    if (least is not None and age < least) or (most is not None and age > most):
-        raise refusals.WrongAge(person.name, least, most)
-
-
-def _require_residence(place: Hall, people: Sequence[Person]) -> None:
-    inside = set(Hall.objects.under([place.pk], localdate()).values_list("pk", flat=True))
-    for person in people:
-        if person.lives_at_id not in inside:
-            raise refusals.NotResident(person.name, place.area_name, known=person.lives_at_id is not None)
+    if least is not None or most is not None:
+        age = person.age_on(admission.activity.begins_on)
+        if age is None:
+            return refusals.BirthdayNeeded(person.name)
+        if (least is not None and age < least) or (most is not None and age > most):
+            return refusals.WrongAge(person.name, least, most)
+    if admission.residents_of is not None and person.lives_at_id not in inside:
+        return refusals.NotResident(person.name, admission.residents_of.area_name, known=person.lives_at_id is not None)
+    return None
 
 
 def require_within_limits(asked: Asked, people: Sequence[Person]) -> None:
     """Raise where an online entry would pass the household's or a person's limit. Call it with the people's rows
     locked: two entries of one household are then judged one after the other."""
     admission = asked.admission
-    if admission.household_most is not None:
-        keepers = {person.keeper_id for person in people if person.keeper_id}
-        family = Registration.unscoped.filter(admission=admission, person__keeper__in=keepers, status__in=LIVE)
-        if keepers and family.count() + len(people) > admission.household_most:
-            raise refusals.HouseholdFull(admission.household_most)
+    keepers = {person.keeper_id for person in people if person.keeper_id}
+    if keepers and (left := room_in_household(admission, keepers)) is not None and len(people) > left:
+        raise refusals.HouseholdFull(admission.household_most or 0)
     most = rules()["limits"]["courses_at_once"]
-    if admission.activity.kind == Kind.TRAINING:
-        held = _courses(people, asked.at)
-        for person in people:
-            if held.get(person.pk, 0) >= most:
-                raise refusals.TooManyCourses(person.name, most)
+    for person in too_many_courses(asked, people):
+        raise refusals.TooManyCourses(person.name, most)
+
+
+def room_in_household(admission: Admission, keepers: Collection[int]) -> int | None:
+    """How many more of these households may enter; None where the hall set no limit."""
+    if admission.household_most is None:
+        return None
+    family = Registration.unscoped.filter(admission=admission, person__keeper__in=keepers, status__in=LIVE)
+    return max(admission.household_most - family.count(), 0)
+
+
+def too_many_courses(asked: Asked, people: Sequence[Person]) -> list[Person]:
+    """Those of `people` who hold as many courses as one may, where the activity is one."""
+    if asked.admission.activity.kind != Kind.TRAINING:
+        return []
+    most = rules()["limits"]["courses_at_once"]
+    held = _courses(people, asked.at)
+    return [person for person in people if held.get(person.pk, 0) >= most]
 
 
 def _courses(people: Sequence[Person], at: datetime) -> dict[int, int]:

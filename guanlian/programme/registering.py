@@ -21,6 +21,7 @@ from guanlian.programme.eligibility import Asked
 FULL = {"never_oversold", "reserve_kept"}
 MOST_TOGETHER = 20  # people in one request
 KEY_LENGTH = 36  # of what a form sends; a UUID fits
+ANSWER_LENGTH = 200
 
 
 def register(
@@ -64,6 +65,8 @@ def _enter(
         raise _already(asked, people)
     eligibility.require_open(asked, channel)
     eligibility.require_fit(asked, people)
+    if asked.admission.question and not answer:
+        raise refusals.AnswerNeeded(asked.admission.question)
     status = _status(asked, people, channel, waiting=waiting)
     try:
         return _write(asked, people, by=by, channel=channel, key=key, answer=answer, status=status)
@@ -72,7 +75,9 @@ def _enter(
 
 
 def _require_acting(asked: Asked, people: Sequence[Person], by: User, channel: str, on: date) -> None:
-    if not people or len(people) > MOST_TOGETHER:
+    if not people:
+        raise refusals.NobodyChosen
+    if len(people) > MOST_TOGETHER:
         raise refusals.GroupTooLarge(asked.admission.group_most)
     if channel == Channel.ONLINE:
         if any(person.keeper_id != by.pk or person.removed_at for person in people):
@@ -84,18 +89,18 @@ def _require_acting(asked: Asked, people: Sequence[Person], by: User, channel: s
 def _status(asked: Asked, people: Sequence[Person], channel: str, *, waiting: bool) -> Status:
     """What the entry becomes. Raises Full, Restricted."""
     admission = asked.admission
-    if admission.policy != Policy.FIRST_COME:
-        return Status.ENTERED
     online = channel == Channel.ONLINE
-    left = admission.left_online if online else admission.left
     barred = eligibility.restricted_until(people, asked.at) if asked.restricted and online else None
-    if left >= len(people) and barred is None:
+    left = admission.left_online if online else admission.left
+    if barred is None and not eligibility.gives_at_once(asked):
+        return Status.ENTERED
+    if barred is None and left >= len(people):
         return Status.PLACED
     if waiting and admission.waiting_list:
         return Status.WAITING
     if barred is not None:
-        raise refusals.Restricted(barred[0].name, barred[1])
-    raise refusals.Full(waiting=admission.waiting_list)
+        raise refusals.Restricted(barred[0].name, barred[1], waiting=admission.waiting_list)
+    raise refusals.Full(waiting=admission.waiting_list, left=left, wanted=len(people))
 
 
 @transaction.atomic
@@ -117,7 +122,7 @@ def _write(
             status=status,
             channel=channel,
             acted_by=by,
-            answer=answer,
+            answer=answer[:ANSWER_LENGTH],
             weight=drawing.weight_of(person, asked.at) if weigh else 1,
             waiting_since=asked.at if status == Status.WAITING else None,
             request_key=_key(key, by, n),
@@ -137,7 +142,7 @@ def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Except
     """What the database refused, since another request came first, as a refusal in words."""
     constraint = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
     if constraint in FULL:
-        return refusals.Full(waiting=asked.admission.waiting_list)
+        return refusals.Full(waiting=asked.admission.waiting_list, wanted=len(people))
     if constraint == "one_live_entry_a_person":
         return _already(asked, people)
     return no

@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_stubs_ext import StrOrPromise
 
 from guanlian.kernel.windows import Window
 from guanlian.network.directory import Directory, Entry, directory_on
-from guanlian.network.halls import Tier
+from guanlian.network.halls import Hall, Tier
 from guanlian.programme import finding
 from guanlian.programme.finding import Wish
 from guanlian.programme.models import ActivityQuerySet, Audience, Kind
 from guanlian.web import calendars
+from guanlian.web.attending import noticing
 from guanlian.web.portal import addresses, words
 from guanlian.web.portal.addresses import changed
 from guanlian.web.portal.caching import public_page
@@ -79,7 +82,23 @@ def _listing(request: HttpRequest, kinds: tuple[str, ...], template: str) -> Htt
             "rows": shown(page.object_list, today),
             "total": page.paginator.count,
         }
+        if not page.paginator.count:
+            _note(request, asked)
     return render(request, template, context)
+
+
+def _note(request: HttpRequest, asked: Asked) -> None:
+    """Nothing ahead for what somebody asked: words, else the kind and whom it should be for."""
+    wish = asked.wish
+    if asked.when == "past" or wish.cancelled or (asked.day and asked.day < timezone.localdate()):
+        return
+    with override(settings.LANGUAGE_CODE):
+        picked = [str(Kind(kind).label) for kind in wish.kinds if len(wish.kinds) == 1]
+        picked += [str(Audience(wish.audience).label)] if wish.audience else []
+    place = asked.town or asked.county
+    noticing.nothing_found(
+        request, " ".join([wish.words, *picked]), Hall.objects.filter(pk=place.id).first() if place else None
+    )
 
 
 def read(request: HttpRequest, directory: Directory, today: date, kinds: tuple[str, ...] = ()) -> Asked:
@@ -99,6 +118,7 @@ def read(request: HttpRequest, directory: Directory, today: date, kinds: tuple[s
         under=town.id if town else county.id if county else None,
         tier=addresses.one_of(request, "tier", Tier.values),
         cancelled=request.GET.get("cancelled") == "1",
+        places=request.GET.get("places") == "1",
     )
     return Asked(wish, when, day, _window(day, when, today), county, town)
 
@@ -185,10 +205,13 @@ def _filters(request: HttpRequest, directory: Directory, asked: Asked, kinds: tu
         "tiers": [(t.value, t.label, t.value == asked.wish.tier) for t in Tier if t != Tier.PROVINCE],
         "list_href": changed(request, view=None, month=None),
         "month_href": changed(request, view="month"),
+        "places_href": changed(request, places=None if asked.wish.places else 1),
         "cancelled_href": changed(request, cancelled=None if asked.wish.cancelled else 1),
         "clear": reverse(request.resolver_match.view_name) if request.GET else "",  # type: ignore[union-attr]
         "kept": [
-            (n, request.GET[n]) for n in ("day", "when", "kind", "view", "month", "cancelled") if request.GET.get(n)
+            (n, request.GET[n])
+            for n in ("day", "when", "kind", "view", "month", "cancelled", "places")
+            if request.GET.get(n)
         ],
     }
 
