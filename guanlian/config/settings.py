@@ -62,6 +62,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "guanlian.web.shelf.PageShelf",
+    "guanlian.web.queueing.Queue",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -118,6 +120,13 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+
+# A rush, in each web process: how many who want places of one activity (or one venue) are served at once, and of all such;
+# how many may wait in line for one; how many seconds. Fewer than the pool's connections, so that browsing always has some.
+RUSH_AT_ONCE = env.int("GUANLIAN_RUSH_AT_ONCE", 2)
+RUSH_TOGETHER = env.int("GUANLIAN_RUSH_TOGETHER", 4)
+RUSH_LONGEST_LINE = env.int("GUANLIAN_RUSH_LONGEST_LINE", 256)
+RUSH_PATIENCE = env.float("GUANLIAN_RUSH_PATIENCE", 10.0)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
