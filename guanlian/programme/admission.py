@@ -221,6 +221,7 @@ class Registration(Moving, models.Model):
             models.Index(fields=["person", "status"]),
             models.Index(fields=["admission", "status", "rank", "waiting_since"]),
             models.Index(fields=["offered_until"], name="open_offers", condition=Q(status="offered")),
+            models.Index(fields=["entered_at"], name="entries_by_time"),  # for the worker that confirms them
         ]
         triggers = [
             guard(MOVES),

@@ -135,7 +135,8 @@ def usual_attendance(activity: Activity) -> int | None:
     there = held.annotate(at_hall=Coalesce("place_id", "hall_id")).filter(at_hall=place).exclude(pk=activity.pk)
     if activity.brand_id is not None:
         there = there.filter(Q(brand=activity.brand_id) | Q(brand=None))
-    counts = sorted(there.order_by("-begins_on").values_list("participants", flat=True)[:USUAL])
+    last = there.order_by("-begins_on").values_list("participants", flat=True)[:USUAL]
+    counts = sorted(count for count in last if count is not None)
     return counts[len(counts) // 2] if len(counts) >= 2 else None
 
 

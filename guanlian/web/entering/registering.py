@@ -38,7 +38,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(sign_in_address(request.path, sent))
     if request.method == "GET":
         return form_page(request, code)
-    people = chosen(cast(User, request.user), sent.getlist("person"))
+    people = chosen(request.user, sent.getlist("person"))
     if _tells_more(sent, people):
         refused = _complete(request, code, people)
         if refused is not None:
