@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from guanlian.accounts import scope
 from guanlian.accounts.models import Person, User
+from guanlian.kernel import rows
 from guanlian.kernel.fields import new_code
 from guanlian.programme import drawing, eligibility, filling, refusals
 from guanlian.programme.admission import LIVE, Channel, Policy, Registration, Status
@@ -22,6 +23,7 @@ FULL = {"never_oversold", "reserve_kept"}
 MOST_TOGETHER = 20  # people in one request
 KEY_LENGTH = 36  # of what a form sends; a UUID fits
 ANSWER_LENGTH = 200
+LOCK = "SELECT id FROM accounts_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 
 def register(
@@ -108,7 +110,7 @@ def _write(
     asked: Asked, people: Sequence[Person], *, by: User, channel: str, key: str, answer: str, status: Status
 ) -> list[Registration]:
     # The people's rows, in one order: two requests of one household wait for each other, those of others never do.
-    list(Person.unscoped.select_for_update(no_key=True).filter(pk__in=[p.pk for p in people]).order_by("pk"))
+    rows.read(LOCK, [[person.pk for person in people]])
     if channel == Channel.ONLINE:
         eligibility.require_within_limits(asked, people)
     weigh = asked.admission.policy == Policy.LOTTERY
@@ -129,8 +131,7 @@ def _write(
         )
         for n, person in enumerate(people)
     ]
-    for registration in made:  # last, since it locks the one row that everybody wants
-        registration.save(force_insert=True)
+    rows.insert(made)  # last, since it locks the one row that everybody wants
     if status == Status.WAITING:  # a place may have come free since we looked
         filling.fill(admission=asked.admission.pk)
         for registration in made:

@@ -28,7 +28,6 @@ ACTIVITIES = 4_000  # of past years, below the weeks ahead; the standard's bench
 AHEAD = 600  # activities in the next four weeks
 VENUES = 60
 BATCH = 2_000
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,9 @@ def weeks_ahead(chance: Random) -> None:
     )
     for n, hall in enumerate(chance.sample(halls, VENUES)):
         kind = list(VenueKind)[n % len(VenueKind)]
-        Venue.unscoped.create(hall=hall, name=kind.label, kind=kind, capacity=chance.choice([30, 80, 200]), period=standard.SINCE)
+        Venue.unscoped.create(
+            hall=hall, name=kind.label, kind=kind, capacity=chance.choice([30, 80, 200]), period=standard.SINCE
+        )
 
 
 def _ahead(number: int, hall: Hall, kind: str, chance: Random) -> Activity:
@@ -135,7 +136,7 @@ def visitors(number: int) -> list[Visitor]:
         key = get_random_string(32)
         content = {
             "_auth_user_id": str(user.pk),
-            "_auth_user_backend": BACKEND,
+            "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0],
             "_auth_user_hash": user.get_session_auth_hash(),
             SIGNED_IN_AT: time(),
         }

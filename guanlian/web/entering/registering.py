@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guanlian.accounts import completing
+from guanlian.accounts import completing, households
 from guanlian.accounts.models import Person, User
 from guanlian.programme import choosing, demand, finding, refusals, registering
 from guanlian.programme.finding import Wish
@@ -105,7 +105,7 @@ def chosen(user: User, codes: list[str]) -> list[Person]:
     """The members of the household with these codes; 404 where one is another's."""
     if not codes:
         return []
-    found = list(Person.objects.of(user).filter(code__in=codes))
+    found = households.members(user=user, codes=codes)
     if len(found) != len(set(codes)):
         raise Http404
     return found
