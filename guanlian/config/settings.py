@@ -121,12 +121,14 @@ CACHES = {
     }
 }
 
-# A rush, in each web process: how many who want places of one activity (or one venue) are served at once, and of all such;
-# how many may wait in line for one; how many seconds. Fewer than the pool's connections, so that browsing always has some.
+# A rush, in each web process: how many who want places of one activity (or one venue) are served at once, and of all
+# such; how many may wait in line for one; how many seconds. Fewer at once than the pool has connections, so that
+# browsing always finds one.
 RUSH_AT_ONCE = env.int("GUANLIAN_RUSH_AT_ONCE", 2)
 RUSH_TOGETHER = env.int("GUANLIAN_RUSH_TOGETHER", 4)
 RUSH_LONGEST_LINE = env.int("GUANLIAN_RUSH_LONGEST_LINE", 256)
 RUSH_PATIENCE = env.float("GUANLIAN_RUSH_PATIENCE", 10.0)
+UNMET_EVERY = 2.0  # seconds between two writings of how many met a full class; 0: at once
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -189,9 +191,17 @@ PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 # Faults go to the standard error of the process, with their traceback; the page only says that something is wrong.
+# A refusal (4xx) and "many are asking" (503) are answers, no faults.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "faults": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 500) != 503,
+        }
+    },
+    "loggers": {"django.request": {"level": "ERROR", "filters": ["faults"]}},
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},

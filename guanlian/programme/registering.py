@@ -102,7 +102,7 @@ def _status(asked: Asked, people: Sequence[Person], channel: str, *, waiting: bo
         return Status.WAITING
     if barred is not None:
         raise refusals.Restricted(barred[0].name, barred[1], waiting=admission.waiting_list)
-    raise refusals.Full(waiting=admission.waiting_list, left=left, wanted=len(people))
+    raise refusals.Full(admission, left=left, wanted=len(people))
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Except
     """What the database refused, since another request came first, as a refusal in words."""
     constraint = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
     if constraint in FULL:
-        return refusals.Full(waiting=asked.admission.waiting_list, wanted=len(people))
+        return refusals.Full(asked.admission, wanted=len(people))
     if constraint == "one_live_entry_a_person":
         return _already(asked, people)
     return no
@@ -153,7 +153,11 @@ def _sent_before(key: str, by: User) -> list[Registration]:
     if not key:
         return []
     keys = [_key(key, by, n) for n in range(MOST_TOGETHER)]
-    return list(Registration.unscoped.filter(request_key__in=keys).order_by("pk"))
+    statement = f"""
+        SELECT {rows.columns(Registration, "r")} FROM programme_registration r
+        WHERE r.request_key = ANY(%s) ORDER BY r.id"""
+    found = [rows.instance(Registration, row) for row in rows.read(statement, [keys])]
+    return [registration for registration in found if registration is not None]
 
 
 def _key(key: str, by: User, n: int) -> str | None:
@@ -168,5 +172,5 @@ def _already(asked: Asked, people: Sequence[Person]) -> Exception:
         .first()
     )
     if found is None:  # released between the two looks
-        return refusals.Full(waiting=asked.admission.waiting_list)
+        return refusals.Full(asked.admission)
     return refusals.AlreadyEntered(found.person.name, found.code)

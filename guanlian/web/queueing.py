@@ -1,4 +1,4 @@
-"""A queue in front of what many want at one moment, so that one hot class occupies neither every thread nor the database.
+"""A queue in front of what many want at one moment, so that one hot class occupies neither all threads nor the database.
 
 Asking for places of one activity, or for one venue, is let in a few at a time in each web process, in the order of
 arrival and before a session is read or a connection taken; the others wait in line, which costs nothing. Browsing never
