@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from guanlian.accounts import scope
 from guanlian.accounts.models import Person, User
+from guanlian.kernel import rows
 from guanlian.kernel.fields import new_code
 from guanlian.programme import drawing, eligibility, filling, refusals
 from guanlian.programme.admission import LIVE, Channel, Policy, Registration, Status
@@ -22,6 +23,7 @@ FULL = {"never_oversold", "reserve_kept"}
 MOST_TOGETHER = 20  # people in one request
 KEY_LENGTH = 36  # of what a form sends; a UUID fits
 ANSWER_LENGTH = 200
+LOCK = "SELECT id FROM accounts_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 
 def register(
@@ -100,7 +102,7 @@ def _status(asked: Asked, people: Sequence[Person], channel: str, *, waiting: bo
         return Status.WAITING
     if barred is not None:
         raise refusals.Restricted(barred[0].name, barred[1], waiting=admission.waiting_list)
-    raise refusals.Full(waiting=admission.waiting_list, left=left, wanted=len(people))
+    raise refusals.Full(admission, left=left, wanted=len(people))
 
 
 @transaction.atomic
@@ -108,7 +110,7 @@ def _write(
     asked: Asked, people: Sequence[Person], *, by: User, channel: str, key: str, answer: str, status: Status
 ) -> list[Registration]:
     # The people's rows, in one order: two requests of one household wait for each other, those of others never do.
-    list(Person.unscoped.select_for_update(no_key=True).filter(pk__in=[p.pk for p in people]).order_by("pk"))
+    rows.read(LOCK, [[person.pk for person in people]])
     if channel == Channel.ONLINE:
         eligibility.require_within_limits(asked, people)
     weigh = asked.admission.policy == Policy.LOTTERY
@@ -129,8 +131,7 @@ def _write(
         )
         for n, person in enumerate(people)
     ]
-    for registration in made:  # last, since it locks the one row that everybody wants
-        registration.save(force_insert=True)
+    rows.insert(made)  # last, since it locks the one row that everybody wants
     if status == Status.WAITING:  # a place may have come free since we looked
         filling.fill(admission=asked.admission.pk)
         for registration in made:
@@ -142,7 +143,7 @@ def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Except
     """What the database refused, since another request came first, as a refusal in words."""
     constraint = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
     if constraint in FULL:
-        return refusals.Full(waiting=asked.admission.waiting_list, wanted=len(people))
+        return refusals.Full(asked.admission, wanted=len(people))
     if constraint == "one_live_entry_a_person":
         return _already(asked, people)
     return no
@@ -152,7 +153,11 @@ def _sent_before(key: str, by: User) -> list[Registration]:
     if not key:
         return []
     keys = [_key(key, by, n) for n in range(MOST_TOGETHER)]
-    return list(Registration.unscoped.filter(request_key__in=keys).order_by("pk"))
+    statement = f"""
+        SELECT {rows.columns(Registration, "r")} FROM programme_registration r
+        WHERE r.request_key = ANY(%s) ORDER BY r.id"""
+    found = [rows.instance(Registration, row) for row in rows.read(statement, [keys])]
+    return [registration for registration in found if registration is not None]
 
 
 def _key(key: str, by: User, n: int) -> str | None:
@@ -167,5 +172,5 @@ def _already(asked: Asked, people: Sequence[Person]) -> Exception:
         .first()
     )
     if found is None:  # released between the two looks
-        return refusals.Full(waiting=asked.admission.waiting_list)
+        return refusals.Full(asked.admission)
     return refusals.AlreadyEntered(found.person.name, found.code)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -127,6 +128,12 @@ def _paired(places: Sequence[Place], path: str, section: str) -> list[tuple[Plac
 
 def href_of(url_name: str) -> str | None:
     """The address of that name, or None where the page does not exist yet."""
+    return _href_of(url_name, get_urlconf())
+
+
+@cache
+def _href_of(url_name: str, urlconf: str | None) -> str | None:
+    """Every page asks for some thirty addresses; they stand as long as the process."""
     try:
         return reverse(url_name)
     except NoReverseMatch:
