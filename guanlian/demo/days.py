@@ -82,6 +82,14 @@ def days_off(year: int) -> frozenset[date]:
     return frozenset(day for day, _, working in public_holidays(year) if not working)
 
 
+def working(day: date, number: int) -> date:
+    """The day so many working days after `day`."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5 and day not in days_off(day.year)
+    return day
+
+
 def likely(first: date, last: date, dice: random.Random) -> date:
     """A day from `first` to `last` on which a hall would call people together: rather a weekend, now and then not."""
     for _ in range(3):
