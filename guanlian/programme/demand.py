@@ -53,6 +53,6 @@ def note(
 
 
 def normal(words: str) -> str:
-    """`words` as they are counted: one width, one case, one blank, without what could name a person; at most so long."""
+    """`words` as they are counted: one width, case and blank, nothing that could name a person, and not too long."""
     plain = unicodedata.normalize("NFKC", words.replace("\0", "")).casefold()
     return " ".join(PERSONAL.sub(" ", plain).split()).strip(EDGES)[:WORDS_LENGTH].strip()

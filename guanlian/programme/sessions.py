@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from guanlian.kernel.guarding import GuardedQuerySet
 
 
+@pghistory.track(pghistory.UpdateEvent())
 class Session(models.Model):
     """One meeting: a lesson of a course, a showing, an afternoon. An activity without rows here is one session."""
 
@@ -31,6 +33,10 @@ class Session(models.Model):
     called_off_at = models.DateTimeField(null=True, blank=True, editable=False)
     called_off_why = models.CharField(_("取消原因"), max_length=200, blank=True)
     roll_closed_at = models.DateTimeField(_("签到截止"), null=True, blank=True, editable=False)
+
+    figure = models.PositiveIntegerField(
+        null=True, blank=True, editable=False, help_text=_("结束签到时写入活动记录的参与人数")
+    )
 
     class Meta:
         verbose_name = _("场次")
@@ -55,9 +61,11 @@ class AttendanceQuerySet(GuardedQuerySet):
 
 
 class Attendance(models.Model):
-    """Somebody came. `at`: when the ticket was read (the scanner's clock, never after it was reported).
+    """Somebody came. `at`: when the ticket was first read (the device's corrected clock, never after it was reported).
 
-    A ticket that gave no place when it arrived (released, waiting) is let in as a walk-in: nobody is sent home.
+    Follows from the readings of the ticket at the session (readings.py, attending.py): one that was undone is no
+    attendance and its row goes, while its readings stay. A ticket that gave no place when it arrived (released,
+    waiting) is let in as a walk-in: nobody is sent home.
     """
 
     class Way(models.TextChoices):
