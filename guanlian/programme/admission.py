@@ -220,8 +220,8 @@ class Registration(Moving, models.Model):
         triggers = [
             guard(MOVES),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
-            # A draw locks its row first. An entry still on its way then is either committed before, and listed, or comes
-            # after, and is refused: no third thing.
+            # A draw locks its row first. An entry still on its way then is either committed before, and listed, or
+            # comes after, and is refused: no third thing.
             pgtrigger.Trigger(
                 name="enters_a_lottery_in_time",
                 when=pgtrigger.Before,
@@ -273,7 +273,7 @@ class Registration(Moving, models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.code:
             self.code = new_code("BM", 10)
-        self.group = self.group or new_code("TX", 10)  # never the ticket's own code: a draw's list shows it to everybody
+        self.group = self.group or new_code("TX", 10)  # never the ticket's own code: a draw's list is public
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
