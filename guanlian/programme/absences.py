@@ -52,27 +52,40 @@ def note() -> int:
 
 
 @transaction.atomic
-def excuse(*, absences: Collection[int], why: str, by: User, on: date) -> list[Absence]:
-    """Have those absences not count, with the reason (illness, weather); restrictions that stood on them are lifted.
+def excuse(*, tickets: Collection[tuple[str, int]], why: str, by: User, on: date) -> list[Absence]:
+    """Have absences not count, each named by ticket code and number of the session, with the reason (illness, weather);
+    restrictions that stood on them are lifted.
 
-    `on` is today, for the rights (restriction.decide at each session's hall). Excusing twice changes nothing.
-    Raises NotYours, NothingToExcuse.
+    `on` is today, for the rights (restriction.decide at the session's hall): what lies elsewhere is not found. Excusing
+    twice changes nothing. Raises NothingToExcuse.
     """
-    found = list(
-        Absence.unscoped.select_for_update(of=("self",))
-        .filter(pk__in=absences)
-        .select_related("session__activity__hall", "registration__person__keeper")
-        .order_by("pk")
+    named = Q(pk__in=())
+    for code, number in tickets:
+        named |= Q(registration__code=code, session__number=number)
+    return _excuse(named, why, by, on)
+
+
+@transaction.atomic
+def excuse_session(*, activity: str, number: int, why: str, by: User, on: date) -> list[Absence]:
+    """Have all absences of one session not count (a storm, a road that was closed). As `excuse`."""
+    return _excuse(Q(session__activity__code=activity, session__number=number), why, by, on)
+
+
+def _excuse(named: Q, why: str, by: User, on: date) -> list[Absence]:
+    halls = scope.halls_for(by, "restriction.decide", on)
+    found = (
+        Absence.objects.within(halls.order_by().values("pk"))
+        .filter(named, excused_why="")
+        .select_for_update(of=("self",))
+        .select_related("registration")
     )
-    if not found:
+    fresh = list(found.order_by("pk"))
+    if not fresh:
         raise NothingToExcuse
-    for hall in {each.session.activity.hall for each in found}:
-        scope.require(by, "restriction.decide", hall, on)
-    fresh = [each for each in found if not each.excused_why]
     for each in fresh:
         each.excused_why = why.strip()[:200]
     Absence.unscoped.bulk_update(fresh, ["excused_why"])
-    restricting.reconsider(people={each.registration.person_id for each in fresh}, why=why)
+    restricting.reconsider(people={each.registration.person_id for each in fresh}, why=why.strip())
     return fresh
 
 
