@@ -12,8 +12,9 @@ from guanlian.programme.activities import (
     Participation,
     Status,
 )
-from guanlian.programme.admission import Admission, Draw, Policy, Registration
+from guanlian.programme.admission import Admission, Policy, Registration
 from guanlian.programme.conduct import Absence, Appeal, AppealStatus, Restriction
+from guanlian.programme.lots import Draw
 from guanlian.programme.patterns import Pattern, ReviewRule
 from guanlian.programme.readings import Reading, Verb
 from guanlian.programme.sessions import Attendance, Headcount, Session

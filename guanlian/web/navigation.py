@@ -76,6 +76,7 @@ CONSOLE: tuple[Group, ...] = (
             Place(_("活动安排"), "console:programme"),
             Place(_("场地预约"), "console:bookings"),
             Place(_("到馆代办"), "console:desk"),
+            Place(_("摇号"), "console:draws"),
             Place(_("缺席与申诉"), "console:conduct"),
             Place(_("意见和心愿"), "console:opinions"),
             Place(_("未满足的需求"), "console:demand"),
