@@ -12,9 +12,11 @@ from guanlian.programme.activities import (
     Participation,
     Status,
 )
-from guanlian.programme.admission import Admission, Draw, Policy, Registration
+from guanlian.programme.admission import Admission, Policy, Registration
 from guanlian.programme.conduct import Absence, Appeal, AppealStatus, Restriction
+from guanlian.programme.lots import Draw
 from guanlian.programme.patterns import Pattern, ReviewRule
+from guanlian.programme.readings import Reading, Verb
 from guanlian.programme.sessions import Attendance, Headcount, Session
 from guanlian.programme.voices import Feedback, Mood, Opinion, OpinionStatus, Point, Unmet
 
@@ -42,10 +44,12 @@ __all__ = [
     "Pattern",
     "Point",
     "Policy",
+    "Reading",
     "Registration",
     "Restriction",
     "ReviewRule",
     "Session",
     "Status",
     "Unmet",
+    "Verb",
 ]
