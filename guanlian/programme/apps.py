@@ -7,4 +7,8 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what the room tells people."""
-        from guanlian.programme import telling  # noqa: F401
+        from guanlian.kernel.registers import follow
+        from guanlian.programme import announcements, announcing, telling  # noqa: F401
+        from guanlian.programme.models import Activity
+
+        follow(Activity, announcing.settled)

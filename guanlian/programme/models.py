@@ -13,8 +13,9 @@ from guanlian.programme.activities import (
     Status,
 )
 from guanlian.programme.admission import Admission, Draw, Policy, Registration
+from guanlian.programme.changes import Cancellation, Untold
 from guanlian.programme.conduct import Absence, Appeal, AppealStatus, Restriction
-from guanlian.programme.patterns import Pattern, ReviewRule
+from guanlian.programme.patterns import Pattern, Review, ReviewRule
 from guanlian.programme.sessions import Attendance, Headcount, Session
 from guanlian.programme.voices import Feedback, Mood, Opinion, OpinionStatus, Point, Unmet
 
@@ -30,6 +31,7 @@ __all__ = [
     "Attendance",
     "Audience",
     "Brand",
+    "Cancellation",
     "Draw",
     "Feature",
     "Feedback",
@@ -44,8 +46,10 @@ __all__ = [
     "Policy",
     "Registration",
     "Restriction",
+    "Review",
     "ReviewRule",
     "Session",
     "Status",
     "Unmet",
+    "Untold",
 ]

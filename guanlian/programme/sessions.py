@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.kernel.guarding import GuardedQuerySet
+from guanlian.programme.changes import the_activity_follows
 
 
 class Session(models.Model):
@@ -41,6 +42,7 @@ class Session(models.Model):
             models.CheckConstraint(name="called_off_says_why", condition=Q(called_off_at=None) | ~Q(called_off_why="")),
         ]
         indexes = [models.Index(fields=["starts_at"])]
+        triggers = [the_activity_follows]
 
     def __str__(self) -> str:
         return f"{self.activity} · {self.number}"
