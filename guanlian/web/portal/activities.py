@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_stubs_ext import StrOrPromise
 
 from guanlian.kernel.windows import Window
 from guanlian.network.directory import Directory, Entry, directory_on
-from guanlian.network.halls import Tier
+from guanlian.network.halls import Hall, Tier
 from guanlian.programme import finding
 from guanlian.programme.finding import Wish
 from guanlian.programme.models import ActivityQuerySet, Audience, Kind
 from guanlian.web import calendars
+from guanlian.web.attending import noticing
 from guanlian.web.portal import addresses, words
 from guanlian.web.portal.addresses import changed
 from guanlian.web.portal.caching import public_page
@@ -79,7 +82,23 @@ def _listing(request: HttpRequest, kinds: tuple[str, ...], template: str) -> Htt
             "rows": shown(page.object_list, today),
             "total": page.paginator.count,
         }
+        if not page.paginator.count:
+            _note(request, asked)
     return render(request, template, context)
+
+
+def _note(request: HttpRequest, asked: Asked) -> None:
+    """Nothing ahead for what somebody asked: words, else the kind and whom it should be for."""
+    wish = asked.wish
+    if asked.when == "past" or wish.cancelled or (asked.day and asked.day < timezone.localdate()):
+        return
+    with override(settings.LANGUAGE_CODE):
+        picked = [str(Kind(kind).label) for kind in wish.kinds if len(wish.kinds) == 1]
+        picked += [str(Audience(wish.audience).label)] if wish.audience else []
+    place = asked.town or asked.county
+    noticing.nothing_found(
+        request, " ".join([wish.words, *picked]), Hall.objects.filter(pk=place.id).first() if place else None
+    )
 
 
 def read(request: HttpRequest, directory: Directory, today: date, kinds: tuple[str, ...] = ()) -> Asked:

@@ -18,6 +18,7 @@ from guanlian.network.venues import Art, Venue, VenueKind
 from guanlian.programme import finding
 from guanlian.programme.finding import Wish
 from guanlian.programme.models import ActivityQuerySet, Kind
+from guanlian.web.attending import noticing
 from guanlian.web.portal import addresses
 from guanlian.web.portal.activities import LEARNING
 from guanlian.web.portal.caching import public_page
@@ -52,6 +53,8 @@ def search(request: HttpRequest) -> HttpResponse:
             "troupes": _troupes(words, today),
         }
         context |= groups | {"total": sum(group.total for group in groups.values())}
+        if not context["total"]:
+            noticing.nothing_found(request, words)
     return render(request, "web/portal/search.html", context)
 
 
