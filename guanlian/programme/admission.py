@@ -94,6 +94,21 @@ class Admission(models.Model):
             ),
             models.CheckConstraint(name="groups_of_one_at_least", condition=Q(group_most__gte=1, offer_hours__gte=1)),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="policy_stands_once_entered",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("policy"),
+                condition=pgtrigger.Q(old__policy__df=pgtrigger.F("new__policy")),
+                func="""
+                    IF EXISTS (SELECT 1 FROM programme_registration WHERE admission_id = NEW.id
+                               AND status IN ('entered', 'waiting', 'offered', 'placed')) THEN
+                        RAISE EXCEPTION 'the policy stands once somebody entered' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.activity}: {self.get_policy_display()}"

@@ -6,10 +6,16 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-<<<<<<< HEAD
-        """Declare what the room tells people, and what it keeps about them."""
-        from guanlian.programme import own_data, telling  # noqa: F401
-=======
-        """Declare what the room tells people."""
-        from guanlian.programme import own_conduct, telling, telling_fairness  # noqa: F401
->>>>>>> fairness
+        """Declare what the room tells people and keeps about them; follow what is written in the register."""
+        from guanlian.kernel.registers import follow
+        from guanlian.programme import (  # noqa: F401
+            announcements,
+            announcing,
+            own_conduct,
+            own_data,
+            telling,
+            telling_fairness,
+        )
+        from guanlian.programme.models import Activity
+
+        follow(Activity, announcing.settled)

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.kernel.guarding import GuardedQuerySet
+from guanlian.programme.changes import the_activity_follows
 
 
 @pghistory.track(pghistory.UpdateEvent())
@@ -54,13 +55,14 @@ class Session(models.Model):
         ]
         indexes = [models.Index(fields=["starts_at"])]
         triggers = [
+            the_activity_follows,
             pgtrigger.Trigger(  # whoever registered before may have had no time for the new one
                 name="moved_when",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("starts_at"),
                 condition=pgtrigger.Q(old__starts_at__df=pgtrigger.F("new__starts_at")),
                 func="NEW.moved_at = statement_timestamp(); RETURN NEW;",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
