@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
-<<<<<<< HEAD
 import pghistory
-=======
 import pgtrigger
->>>>>>> fairness
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
