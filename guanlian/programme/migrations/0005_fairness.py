@@ -72,4 +72,14 @@ class Migration(migrations.Migration):
             model_name='draw',
             constraint=models.CheckConstraint(condition=models.Q(('drawn_at', None), models.Q(('places__isnull', False), ('places_online__lte', models.F('places'))), _connector='OR'), name='drawn_for_so_many_places'),
         ),
+        migrations.AddField(
+            model_name='sessionevent',
+            name='absences_noted_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='sessionevent',
+            name='moved_at',
+            field=models.DateTimeField(editable=False, help_text='最近一次改时间', null=True),
+        ),
     ]
