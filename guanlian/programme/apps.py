@@ -7,4 +7,4 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what the room tells people."""
-        from guanlian.programme import telling  # noqa: F401
+        from guanlian.programme import own_voices, telling, telling_voices  # noqa: F401
