@@ -36,7 +36,9 @@ def test_a_day_is_cut_at_what_is_taken(network):
 
 
 def test_slots_are_free_or_taken_as_wholes(network):
-    room = make_room(network.branches[0], rule={"mode": "slots", "slots": ["09:00-11:00", "14:00-16:00", "20:00-22:00"]})
+    room = make_room(
+        network.branches[0], rule={"mode": "slots", "slots": ["09:00-11:00", "14:00-16:00", "20:00-22:00"]}
+    )
     book(room, clock(14), clock(16))
 
     calendar = reading.calendar_of(reading.venue_called(room.code), [ahead()])
@@ -54,7 +56,11 @@ def test_a_closure_a_day_that_differs_and_a_far_day_are_told_apart(network):
 
     found = reading.calendars([reading.venue_called(room.code)], ahead(1), ahead(9))[room.pk]
 
-    assert (found.day(ahead(2)).reason, found.day(ahead(2)).closure, found.day(ahead(2)).stretches) == ("修地板", True, ())
+    assert (found.day(ahead(2)).reason, found.day(ahead(2)).closure, found.day(ahead(2)).stretches) == (
+        "修地板",
+        True,
+        (),
+    )
     assert (found.day(ahead(3)).reason, found.day(ahead(3)).closure) == ("全员培训", False)
     assert {s.state for s in found.day(ahead(8)).stretches} == {State.FAR}
     assert {s.state for s in found.day(ahead(8), staff=True).stretches} == {State.FREE}

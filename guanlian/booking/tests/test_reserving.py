@@ -24,7 +24,11 @@ def test_a_person_gets_the_room_and_is_told(network):
 
     assert (made.status, made.hold.period.lower, made.code[:3]) == ("confirmed", clock(10), "YY-")
     message = Message.objects.get(to=person.keeper)
-    assert (message.kind, message.params["from"], message.about) == ("booking.confirmed", "10:00", f"/me/bookings/{made.code}/")
+    assert (message.kind, message.params["from"], message.about) == (
+        "booking.confirmed",
+        "10:00",
+        f"/me/bookings/{made.code}/",
+    )
 
 
 def test_the_second_is_refused_with_the_next_free_times(network):
@@ -131,7 +135,12 @@ def test_the_same_request_twice_is_one(network):
 def test_for_the_household_and_nobody_elses(network):
     room, mother = make_room(network.branches[0]), make_person()
     child = make_person(
-        "女儿", keeper=mother.keeper, relation=Relation.CHILD, born_on=date(2018, 5, 1), consent_at=now(), consent_by="妈妈"
+        "女儿",
+        keeper=mother.keeper,
+        relation=Relation.CHILD,
+        born_on=date(2018, 5, 1),
+        consent_at=now(),
+        consent_by="妈妈",
     )
 
     assert book(room, clock(10), clock(11), child).person == child
@@ -141,7 +150,9 @@ def test_for_the_household_and_nobody_elses(network):
 
 def test_staff_book_for_a_guest_at_once_and_who_acted_is_kept(network, cast):
     room = make_room(network.villages[0], rule={"lead_hours": 100, "approval": True})
-    guest = Person.unscoped.create(relation=Relation.GUEST, hall=network.villages[0], name="张大妈", phone="+8613800000009")
+    guest = Person.unscoped.create(
+        relation=Relation.GUEST, hall=network.villages[0], name="张大妈", phone="+8613800000009"
+    )
     clerk = cast.village_administrator
 
     made = book(room, clock(10), clock(11), guest, by=clerk, channel="phone")
