@@ -12,12 +12,14 @@ from guanlian.demo.world import Place, World, moment, stamp, written
 from guanlian.network.models import Venue
 from guanlian.network.venues import VenueKind
 from guanlian.programme.models import Admission, Policy, Session
+from guanlian.programme.rules import rules
 
 # For people of the network: their halls call them together, nobody registers.
 WITHIN = {"hall_staff", "grassroots_staff", "seconded_officers", "village_administrators", "volunteers"}
 CHILDREN = (6, 12)  # ages
 HOLIDAY = ("暑期", "寒假", "春泥")
 DAY = 1440
+CLOSED_AFTER = 25  # minutes after the end the roll was closed
 SOON = timedelta(days=21)  # what begins within it is open for entries now
 TICKETED = {VenueKind.MULTI_FUNCTION, VenueKind.TRAINING, VenueKind.DANCE, VenueKind.STUDY}
 
@@ -216,19 +218,21 @@ def _places(world: World, venue: int | None, kind: str, people: int | None, dice
 
 def _sessions(world: World, programme: Programme, key: int, lessons: list[Lesson], *, closed: bool) -> list[int]:
     """A row for each meeting; of what was held, the roll of each meeting behind us was closed that day."""
-    venue, table = programme.activities.get(key, "venue_id"), world.tables[Session]
-    return [
-        table.add(
+    venue, table, found = programme.activities.get(key, "venue_id"), world.tables[Session], []
+    for number, lesson in enumerate(lessons, 1):
+        over = stamp(lesson.day, lesson.end + CLOSED_AFTER) if closed and lesson.day < world.until else None
+        session = table.add(
             activity_id=key,
             number=number,
             starts_at=moment(lesson.day, lesson.start),
             ends_at=moment(lesson.day, lesson.end),
             venue_id=venue,
             hold_id=lesson.hold if len(lessons) > 1 else None,
-            roll_closed_at=written(stamp(lesson.day, lesson.end + 25)) if closed and lesson.day < world.until else None,
+            roll_closed_at=written(over) if over else None,
+            absences_noted_at=written(over + 60 * rules()["absence"]["noted_hours"]) if over else None,
         )
-        for number, lesson in enumerate(lessons, 1)
-    ]
+        found.append(session)
+    return found
 
 
 def _summary(occasion: Occasion, dice: Random) -> str:

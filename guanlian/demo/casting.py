@@ -64,7 +64,9 @@ def cast(world: World, entries: Entries, occasions: Sequence[Occasion]) -> None:
     )
     for part in PARTS:
         person = find(world, part.account, part.who)
-        for occasion in near if person else ():
+        if person is None:
+            continue
+        for occasion in near:
             if not occasion.stars and _fits(entries, part, occasion) and entries.may(occasion, person):
                 occasion.stars[part.role] = person
                 occasion.plan, occasion.missed = part.plan, not part.came

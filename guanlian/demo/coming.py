@@ -39,7 +39,7 @@ class Coming:
         self.absences = world.tables[Absence]
         self.headcounts = world.tables[Headcount]
         self.most = rules()["absence"]["many"] - 1
-        self.running = rules()["absence"].get("course_running", 2)
+        self.running = rules()["absence"]["course_running"]
         self.came: list[tuple[int, Resident, Occasion]] = []
         self.missing: dict[int, Missing] = {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guanlian.demo.admitting import DAY, Occasion
 from guanlian.demo.citizens import Resident
@@ -26,10 +26,16 @@ def seed_of(world: World, occasion: Occasion) -> str:
     return sha256(f"{world.seed}|lottery|{occasion.activity}".encode()).hexdigest()
 
 
-def commit(world: World, occasion: Occasion, **more: str) -> None:
+def commit(world: World, occasion: Occasion, **more: Any) -> None:
     """The draw's row: the commitment, the seed sealed when it is loaded; `more` once it is drawn."""
     seed = seed_of(world, occasion)
-    world.tables[Draw].add(admission_id=occasion.admission, commitment=drawing.commitment_of(seed), sealed=seed, **more)
+    world.tables[Draw].add(
+        admission_id=occasion.admission,
+        commitment=drawing.commitment_of(seed),
+        committed_at=written(occasion.opens - 60),
+        sealed=seed,
+        **more,
+    )
 
 
 def is_drawn(occasion: Occasion) -> bool:
@@ -57,7 +63,7 @@ def draw(entries: Entries, occasion: Occasion, people: list[tuple[Resident, int]
     order = drawing.ordered(seed_of(world, occasion), hat)
     won = {entry.group for entry in drawing.placed(order, occasion.places)}
     ranks = {entry.group: rank for rank, entry in enumerate(order, 1)}
-    waiting: dict[int, int] = {}
+    waiting: dict[int, tuple[int, Resident]] = {}
     lost = "waiting" if occasion.is_ahead(world) else "unplaced"
     for group, (each, at, tickets) in named.items():
         status = "placed" if group in won else lost
@@ -75,7 +81,7 @@ def draw(entries: Entries, occasion: Occasion, people: list[tuple[Resident, int]
             decided_at=written(drawn_at),
         )
         if status == "waiting":
-            waiting[ranks[group]] = key
+            waiting[ranks[group]] = key, each
         each.draws.append((drawn_at, group in won))
     occasion.plan = "drawn"
     commit(
@@ -83,14 +89,18 @@ def draw(entries: Entries, occasion: Occasion, people: list[tuple[Resident, int]
         occasion,
         seed=seed_of(world, occasion),
         entries=drawing.listed(hat),
+        places=occasion.places,
+        places_online=occasion.places,
         drawn_at=written(drawn_at),
     )
     if waiting and dice.random() < 0.4 and occasion.begins > entries.now + 3 * DAY:
         _offer(entries, occasion, waiting[min(waiting)], dice)
 
 
-def _offer(entries: Entries, occasion: Occasion, first: int, dice: Random) -> None:
-    """One winner has given up; the `first` of those who wait is asked."""
+def _offer(entries: Entries, occasion: Occasion, first: tuple[int, Resident], dice: Random) -> None:
+    """One winner has given up; the `first` of those who wait is asked, who has lost nothing then."""
+    key, each = first
     if entries.give_up(occasion, dice):
-        entries.table.set(first, status="offered", offered_until=written(entries.answer_by(dice)))
+        each.draws[-1] = (each.draws[-1][0], True)
+        entries.table.set(key, status="offered", offered_until=written(entries.answer_by(dice)))
         entries.taken, entries.online = entries.taken + 1, entries.online + 1

@@ -24,6 +24,7 @@ from guanlian.demo import (
     opening,
     publicity,
     publishing,
+    reserving,
     restricting,
     seconding,
     staff,
@@ -37,6 +38,7 @@ from guanlian.demo import (
 from guanlian.demo.coming import Coming
 from guanlian.demo.entries import Entries
 from guanlian.demo.programme import Programme
+from guanlian.demo.telling import Letters
 from guanlian.demo.world import FIRST_YEAR, World
 
 Step = tuple[Any, Callable[[World], object]]
@@ -66,6 +68,8 @@ def coming(world: World, programme: Programme) -> None:
     voices.feedback(world, came.came)
     voices.opinions(world)
     voices.unmet(world, occasions)
+    reserving.make(world, programme)
+    Letters(world, occasions).make()
 
 
 STEPS: list[Step] = [

@@ -216,14 +216,19 @@ class Programme:
         taken = (0, 1440) if exhibition else (start, start + 150)
         for kind in ROOMS.get(form.kind, (VenueKind.VILLAGE_HALL, VenueKind.STAGE, VenueKind.MULTI_FUNCTION)):
             for venue in at.venues.get(str(kind), ()):
-                if all(self._free(venue, d, taken) for d in dates):
+                if all(self.is_free(venue, d, taken) for d in dates):
                     for d in dates:
-                        self._busy.setdefault((venue, d), []).append(taken)
+                        self.take(venue, d, taken)
                     return venue, start
         return None, start
 
-    def _free(self, venue: int, day: date, taken: tuple[int, int]) -> bool:
+    def is_free(self, venue: int, day: date, taken: tuple[int, int]) -> bool:
+        """Whether nothing takes the venue on `day` between two minutes after midnight."""
         return all(end <= taken[0] or start >= taken[1] for start, end in self._busy.get((venue, day), ()))
+
+    def take(self, venue: int, day: date, taken: tuple[int, int]) -> None:
+        """From now on the venue is in use then."""
+        self._busy.setdefault((venue, day), []).append(taken)
 
     def _hold(self, venue: int | None, day: date, start: int, last: date, end: int, reason: str) -> int | None:
         """Hold the venue from a minute of `day` to one of `last`; nothing to hold where there is no venue."""
