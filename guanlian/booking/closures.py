@@ -72,13 +72,15 @@ def cancelled_by(closure: Closure) -> QuerySet[Reservation]:
     )
 
 
-def proposals(reservation: Reservation, closed: Sequence[Venue], first: date, end: date | None) -> list[Proposal]:
+def proposals(
+    reservation: Reservation, closed: Sequence[Venue], end: date | None, halls: QuerySet[Hall]
+) -> list[Proposal]:
     """Where else it could be: the same time in other rooms of the hall, then of the town's other halls; and the same
-    room before or after the closure. `closed`: the venues that the closure takes."""
+    room after the closure. `closed`: the venues that the closure takes; `halls`: where whoever asks may decide."""
     period = (reservation.period.lower, reservation.period.upper)
     minutes = int((period[1] - period[0]).total_seconds()) // 60
     shut = {venue.pk for venue in closed}
-    found = [Proposal(v, *period) for v in _rooms_free(reservation, period, shut)]
+    found = [Proposal(v, *period) for v in _rooms_free(reservation, period, shut, halls)]
     last = reading.venue_called(reservation.venue.code)
     if end is not None:
         after = max(at_clock(end, time()), reservation.period.lower)
@@ -86,13 +88,14 @@ def proposals(reservation: Reservation, closed: Sequence[Venue], first: date, en
     return found[:PROPOSALS]
 
 
-def _rooms_free(reservation: Reservation, period: Period, shut: set[int]) -> list[Venue]:
+def _rooms_free(reservation: Reservation, period: Period, shut: set[int], halls: QuerySet[Hall]) -> list[Venue]:
     """Other bookable rooms free at that time that hold as many people: of the hall first, then of halls beside it."""
     day, own = localdate(period[0]), reservation.venue
     beside = Hall.objects.filter(links__period__contains=day, links__parent__in=_parents(own.hall, day)).values("pk")
     rooms = reading.venues_with_rules().filter(
         Q(hall=own.hall_id) | Q(hall__in=beside), bookable=True, period__contains=day
     )
+    rooms = rooms.filter(hall__in=halls.order_by().values("pk"))
     rooms = rooms.filter(Q(capacity=None) | Q(capacity__gte=reservation.people)).exclude(pk__in=shut | {own.pk})
     ordered = sorted(rooms, key=lambda v: (v.hall_id != own.hall_id, v.kind != own.kind, v.code))
     part = Part(localtime(period[0]).time(), localtime(period[1]).time(), int((period[1] - period[0]).seconds) // 60)

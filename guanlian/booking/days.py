@@ -166,6 +166,11 @@ def rounded_up(moment: datetime, step: int) -> datetime:
     return local if not over else local + timedelta(minutes=step) - over
 
 
+def day_of(day: date) -> Period:
+    """The midnights around `day`."""
+    return at_clock(day, time()), at_clock(day + timedelta(days=1), time())
+
+
 def week_of(day: date) -> Period:
     """Monday's midnight of the week of `day`, and that of the next."""
     monday = day - timedelta(days=day.weekday())

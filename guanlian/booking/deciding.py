@@ -41,9 +41,9 @@ def decline(*, codes: Sequence[str], by: User, on: date, why: str) -> list[Reser
     return end(_awaiting(codes, by, on), Status.DECLINED, why=why, by=by, tell="declined")
 
 
-def overdue_since() -> datetime:
-    """Requests made before this moment wait longer than the declared time."""
-    return moment() - timedelta(hours=rules()["answer"]["hours"])
+def overdue_since(at: datetime) -> datetime:
+    """Requests made before this moment wait at `at` longer than the declared time."""
+    return at - timedelta(hours=rules()["answer"]["hours"])
 
 
 def _awaiting(codes: Sequence[str], by: User, on: date) -> list[Reservation]:

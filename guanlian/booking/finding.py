@@ -26,10 +26,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A venue with the stretches of the day that fit; `begins` of each is where a booking can begin."""
+    """A venue with the stretches of the day that fit."""
 
-    venue: Venue
+    calendar: Calendar
     free: list[Stretch]
+
+    @property
+    def venue(self) -> Venue:
+        """The venue."""
+        return self.calendar.venue
 
 
 def next_free(venue: Venue, after: datetime, minutes: int) -> list[Period]:
@@ -62,7 +67,7 @@ def free_on(venues: Sequence[Venue], day: date, part: Part) -> list[Found]:
     The same number of statements for any number of venues.
     """
     found = reading.calendars(venues, day, day)
-    fitting = (Found(v, fit(found[v.pk], day, part)) for v in venues)
+    fitting = (Found(found[v.pk], fit(found[v.pk], day, part)) for v in venues)
     return [each for each in fitting if each.free]
 
 

@@ -13,8 +13,10 @@ class ProgrammeConfig(AppConfig):
             announcing,
             own_conduct,
             own_data,
+            own_voices,
             telling,
             telling_fairness,
+            telling_voices,
         )
         from guanlian.programme.models import Activity
 

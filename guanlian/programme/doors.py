@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import TAKING, Registration, Status
 from guanlian.programme.meeting import sessions_of
+from guanlian.programme.readings import Reading
 from guanlian.programme.refusals import moment
 from guanlian.programme.rules import rules
 from guanlian.programme.sessions import Attendance, Headcount, Session
@@ -85,8 +86,8 @@ def listed(session: Session) -> list[Listed]:
     return [
         Listed(
             code=ticket.code,
-            name=ticket.who or _("未留姓名"),  # type: ignore[attr-defined]
-            last=(ticket.own or ticket.keepers or "")[-LAST_DIGITS:],  # type: ignore[attr-defined]
+            name=ticket.who or _("未留姓名"),
+            last=(ticket.own or ticket.keepers or "")[-LAST_DIGITS:],
             party=ticket.group,
             place=ticket.status in TAKING,
             at=came[ticket.pk]["at"] if ticket.pk in came else None,
@@ -94,6 +95,16 @@ def listed(session: Session) -> list[Listed]:
         )
         for ticket in tickets
     ]
+
+
+def changed_since(session: Session, moment: datetime) -> list[tuple[str, datetime | None, str]]:
+    """What devices reported since `moment` (server's clock): ticket, when it came (None: undone), the device."""
+    touched = Reading.unscoped.filter(session=session, reported_at__gte=moment).values("registration")
+    came = Attendance.unscoped.filter(session=session, registration=OuterRef("pk"))
+    rows = Registration.unscoped.filter(pk__in=touched).annotate(
+        came=Subquery(came.values("at")[:1]), whose=Subquery(came.values("device")[:1])
+    )
+    return list(rows.order_by("pk").values_list("code", "came", "whose"))
 
 
 def headcount(session: Session) -> int:
