@@ -180,9 +180,9 @@ class Entries:
 
     def _queue(self, occasion: Occasion, people: list[Resident], dice: Random, *, offers: int) -> None:
         """The waiting list, and the offers that await an answer: `offers` of those placed have given up."""
-        late = self._full_since(occasion)
+        people, late = self._starring(occasion, people), self._full_since(occasion)
         times = sorted(late + dice.randint(0, max(self.now - 61 - late, 1)) for _ in people)
-        for place, (each, at) in enumerate(zip(self._starring(occasion, people), times, strict=True)):
+        for place, (each, at) in enumerate(zip(people, times, strict=True)):
             if place < offers and occasion.begins > self.now + 3 * DAY and self.give_up(occasion, dice):
                 until = self.answer_by(dice)
                 self.enter(occasion, each, "offered", at, waiting_since=written(at), offered_until=written(until))

@@ -39,6 +39,8 @@ MIDNIGHT = f"{UNTIL} 00:00"
 
 def rows(world, model):
     """The rows of a table as dictionaries by attribute name."""
+    if model._meta.label not in world.tables.counts():
+        return []
     table = world.tables[model]
     names = [f.attname for f in model._meta.concrete_fields if not f.generated]
     return [dict(zip(names, row, strict=True)) for row in table.rows]
