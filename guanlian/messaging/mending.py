@@ -11,8 +11,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.accounts import scope
-from guanlian.accounts.models import User
 from guanlian.accounts.capabilities import roles_with
+from guanlian.accounts.models import User
 from guanlian.messaging import nudging
 from guanlian.messaging.kinds import Kind, declare
 from guanlian.messaging.models import Sending, Status, Topic
