@@ -6,5 +6,11 @@ class BookingConfig(AppConfig):
     label = "booking"
 
     def ready(self) -> None:
-        """Say what is kept about people."""
-        from guanlian.booking import own_data  # noqa: F401
+        """Declare what the room tells people and keeps about them, and follow what closes a venue."""
+        from guanlian.booking import closures, own_data, telling  # noqa: F401
+        from guanlian.kernel.registers import follow
+        from guanlian.network.models import Closure, DayHours, OpeningHours
+
+        follow(Closure, closures.cancel_what_it_hits)
+        follow(DayHours, closures.cancel_what_is_outside)
+        follow(OpeningHours, closures.cancel_what_is_outside)
