@@ -6,6 +6,7 @@ ask at one moment, by whatever program.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 
 import pghistory
@@ -93,6 +94,21 @@ class Admission(models.Model):
             ),
             models.CheckConstraint(name="groups_of_one_at_least", condition=Q(group_most__gte=1, offer_hours__gte=1)),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="policy_stands_once_entered",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("policy"),
+                condition=pgtrigger.Q(old__policy__df=pgtrigger.F("new__policy")),
+                func="""
+                    IF EXISTS (SELECT 1 FROM programme_registration WHERE admission_id = NEW.id
+                               AND status IN ('entered', 'waiting', 'offered', 'placed')) THEN
+                        RAISE EXCEPTION 'the policy stands once somebody entered' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.activity}: {self.get_policy_display()}"
@@ -108,6 +124,10 @@ class Admission(models.Model):
     def left(self) -> int:
         """Places left for desk and phone, the reserve included."""
         return max((self.places or 0) - self.taken, 0)
+
+    def taking_entries(self, at: datetime) -> bool:
+        """Whether the site takes entries at the moment `at`."""
+        return bool(self.opens_at and self.closes_at and self.opens_at <= at < self.closes_at)
 
 
 class Status(models.TextChoices):
@@ -216,6 +236,7 @@ class Registration(Moving, models.Model):
             models.Index(fields=["person", "status"]),
             models.Index(fields=["admission", "status", "rank", "waiting_since"]),
             models.Index(fields=["offered_until"], name="open_offers", condition=Q(status="offered")),
+            models.Index(fields=["entered_at"], name="entries_by_time"),  # for the worker that confirms them
         ]
         triggers = [
             guard(MOVES),

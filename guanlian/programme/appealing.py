@@ -18,7 +18,7 @@ from guanlian.accounts.capabilities import Capability, roles_with
 from guanlian.accounts.models import RoleAssignment, User
 from guanlian.messaging.telling import News, tell
 from guanlian.network.halls import Hall, HallLink
-from guanlian.network.workdays import working_days_after
+from guanlian.network.workdays import working_day_after
 from guanlian.programme import clock, restricting
 from guanlian.programme.conduct import Absence, Appeal, AppealStatus, Restriction
 from guanlian.programme.rules import rules
@@ -75,7 +75,7 @@ def appeal(*, person: str, text: str, by: User) -> Appeal:
     )
     if held is None:
         raise NoRestriction
-    due = working_days_after(on, rules()["absence"]["appeal_days"])
+    due = working_day_after(on, rules()["absence"]["appeal_days"])
     try:
         with transaction.atomic():
             made = Appeal.objects.create(restriction=held, text=text.strip(), due_on=due)

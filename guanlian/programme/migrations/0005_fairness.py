@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0002_admissions'),
+        ('programme', '0004_entries_by_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -71,5 +71,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='draw',
             constraint=models.CheckConstraint(condition=models.Q(('drawn_at', None), models.Q(('places__isnull', False), ('places_online__lte', models.F('places'))), _connector='OR'), name='drawn_for_so_many_places'),
+        ),
+        migrations.AddField(
+            model_name='sessionevent',
+            name='absences_noted_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='sessionevent',
+            name='moved_at',
+            field=models.DateTimeField(editable=False, help_text='最近一次改时间', null=True),
         ),
     ]
