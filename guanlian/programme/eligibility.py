@@ -5,22 +5,26 @@ The database's own clock is the only clock, so that web servers whose clocks are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, Func, OuterRef
+from django.db.models import DateTimeField, Func, Model
 from django.utils.timezone import localdate
 
 from guanlian.accounts.models import Person
-from guanlian.kernel.fields import ShanghaiDate
+from guanlian.kernel import rows
 from guanlian.network.halls import Hall
 from guanlian.programme import refusals
-from guanlian.programme.activities import Kind
+from guanlian.programme.activities import Activity, Kind
 from guanlian.programme.activities import Status as ActivityStatus
-from guanlian.programme.admission import LIVE, Admission, Channel, Policy, Registration
+from guanlian.programme.admission import LIVE, Admission, Channel, Policy, Registration, Status
 from guanlian.programme.conduct import Restriction
 from guanlian.programme.rules import rules
+
+STANDING = [str(status) for status in LIVE]
 
 
 class Now(Func):
@@ -48,21 +52,47 @@ class Asked:
 def ask(activity: str, people: Sequence[Person]) -> Asked:
     """Read what decides, in one statement; `activity` is a code. Raises NoEntryNeeded where no places are given."""
     ids = [person.pk for person in people]
-    mine = Registration.unscoped.filter(admission=OuterRef("pk"), person__in=ids, status__in=LIVE)
-    barred = Restriction.unscoped.filter(person__in=ids, lifted_at=None, period__contains=ShanghaiDate(Now()))
-    found = (
-        Admission.objects.filter(activity__code=activity)
-        .select_related("activity__hall", "residents_of")
-        .annotate(moment=Now(), mine=Exists(mine), barred=Exists(barred))
-        .first()
-    )
-    if found is None or found.policy == Policy.WALK_IN:
+    found = rows.read(_asking(), [ids, STANDING, ids, activity])
+    if not found:
         raise refusals.NoEntryNeeded
-    return Asked(found, found.moment, found.mine, found.barred)
+    *told, moment, mine, barred = found[0]
+    admission, event, hall, place = _instances(told, Admission, Activity, Hall, Hall)
+    if admission.policy == Policy.WALK_IN:
+        raise refusals.NoEntryNeeded
+    admission.activity, event.hall, admission.residents_of = event, hall, place
+    return Asked(admission, moment, mine, barred)
+
+
+@cache
+def _asking() -> str:
+    """Thousands may ask at one moment, hence by hand."""
+    told = [(Admission, "m"), (Activity, "a"), (Hall, "h"), (Hall, "p")]
+    return f"""
+        SELECT {", ".join(rows.columns(model, alias) for model, alias in told)}, statement_timestamp(),
+            EXISTS (SELECT 1 FROM programme_registration r
+                    WHERE r.admission_id = m.id AND r.person_id = ANY(%s) AND r.status = ANY(%s)),
+            EXISTS (SELECT 1 FROM programme_restriction x
+                    WHERE x.person_id = ANY(%s) AND x.lifted_at IS NULL
+                      AND x.period @> (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date)
+        FROM programme_admission m
+        JOIN programme_activity a ON a.id = m.activity_id
+        JOIN network_hall h ON h.id = a.hall_id
+        LEFT JOIN network_hall p ON p.id = m.residents_of_id
+        WHERE a.code = %s"""
+
+
+def _instances(row: Sequence[Any], *told: type[Model]) -> list[Any]:
+    """An instance of each model in turn; None where there is none."""
+    found, at = [], 0
+    for model in told:
+        found.append(rows.instance(model, row, at))
+        at += rows.width(model)
+    return found
 
 
 def require_open(asked: Asked, channel: str) -> None:
-    """Raise unless entries are open now. At the desk and by phone they stay open until the activity begins."""
+    """Raise unless entries are open now. Where entries wait for no draw or decision (any more), the desk and the phone
+    enter people until the activity ends."""
     admission, activity = asked.admission, asked.admission.activity
     ahead = activity.status == ActivityStatus.SCHEDULED and activity.withdrawn_at is None
     if not ahead or activity.ends_at <= asked.at:
@@ -70,10 +100,21 @@ def require_open(asked: Asked, channel: str) -> None:
     assert admission.opens_at is not None and admission.closes_at is not None
     if asked.at < admission.opens_at:
         raise refusals.NotOpenYet(admission.opens_at)
-    by_staff = channel != Channel.ONLINE and admission.policy == Policy.FIRST_COME
+    by_staff = channel != Channel.ONLINE and gives_at_once(asked)
     closes_at = activity.ends_at if by_staff else admission.closes_at
     if asked.at >= closes_at:
         raise refusals.EntriesClosed(closes_at)
+
+
+def gives_at_once(asked: Asked) -> bool:
+    """Whether an entry gets its place at once: first come, or what a draw or the hall's decisions left."""
+    admission = asked.admission
+    if admission.policy == Policy.FIRST_COME:
+        return True
+    assert admission.closes_at is not None
+    if asked.at < admission.closes_at:
+        return False
+    return not admission.registrations(manager="unscoped").filter(status=Status.ENTERED).exists()
 
 
 def require_fit(asked: Asked, people: Sequence[Person]) -> None:
@@ -81,57 +122,74 @@ def require_fit(asked: Asked, people: Sequence[Person]) -> None:
     admission = asked.admission
     if len(people) > admission.group_most:
         raise refusals.GroupTooLarge(admission.group_most)
+    inside = residents(admission)
     for person in people:
-        _require_age(admission, person)
-    if admission.residents_of is not None:
-        _require_residence(admission.residents_of, people)
+        if refusal := unfit(admission, person, inside):
+            raise refusal
 
 
-def _require_age(admission: Admission, person: Person) -> None:
+def residents(admission: Admission) -> set[int]:
+    """The places (halls, by key) where one must live; empty where it doesn't matter."""
+    place = admission.residents_of
+    if place is None:
+        return set()
+    return set(Hall.objects.under([place.pk], localdate()).values_list("pk", flat=True))
+
+
+def unfit(admission: Admission, person: Person, inside: set[int]) -> refusals.Refused | None:
+    """Why the person's age or place of living does not fit, or is not known; None where both do."""
     least, most = admission.age_min, admission.age_max
-    if least is None and most is None:
-        return
-    age = person.age_on(admission.activity.begins_on)
-    if age is None:
-        raise refusals.BirthdayNeeded(person.name)
-    if (least is not None and age < least) or (most is not None and age > most):
-        raise refusals.WrongAge(person.name, least, most)
-
-
-def _require_residence(place: Hall, people: Sequence[Person]) -> None:
-    inside = set(Hall.objects.under([place.pk], localdate()).values_list("pk", flat=True))
-    for person in people:
-        if person.lives_at_id not in inside:
-            raise refusals.NotResident(person.name, place.area_name, known=person.lives_at_id is not None)
+    if least is not None or most is not None:
+        age = person.age_on(admission.activity.begins_on)
+        if age is None:
+            return refusals.BirthdayNeeded(person.name)
+        if (least is not None and age < least) or (most is not None and age > most):
+            return refusals.WrongAge(person.name, least, most)
+    if admission.residents_of is not None and person.lives_at_id not in inside:
+        return refusals.NotResident(person.name, admission.residents_of.area_name, known=person.lives_at_id is not None)
+    return None
 
 
 def require_within_limits(asked: Asked, people: Sequence[Person]) -> None:
     """Raise where an online entry would pass the household's or a person's limit. Call it with the people's rows
     locked: two entries of one household are then judged one after the other."""
     admission = asked.admission
-    if admission.household_most is not None:
-        keepers = {person.keeper_id for person in people if person.keeper_id}
-        family = Registration.unscoped.filter(admission=admission, person__keeper__in=keepers, status__in=LIVE)
-        if keepers and family.count() + len(people) > admission.household_most:
-            raise refusals.HouseholdFull(admission.household_most)
+    keepers = {person.keeper_id for person in people if person.keeper_id}
+    if keepers and (left := room_in_household(admission, keepers)) is not None and len(people) > left:
+        raise refusals.HouseholdFull(admission.household_most or 0)
     most = rules()["limits"]["courses_at_once"]
-    if admission.activity.kind == Kind.TRAINING:
-        held = _courses(people, asked.at)
-        for person in people:
-            if held.get(person.pk, 0) >= most:
-                raise refusals.TooManyCourses(person.name, most)
+    for person in too_many_courses(asked, people):
+        raise refusals.TooManyCourses(person.name, most)
+
+
+def room_in_household(admission: Admission, keepers: Collection[int]) -> int | None:
+    """How many more of these households may enter; None where the hall set no limit."""
+    if admission.household_most is None:
+        return None
+    family = Registration.unscoped.filter(admission=admission, person__keeper__in=keepers, status__in=LIVE)
+    return max(admission.household_most - family.count(), 0)
+
+
+def too_many_courses(asked: Asked, people: Sequence[Person]) -> list[Person]:
+    """Those of `people` who hold as many courses as one may, where the activity is one."""
+    if asked.admission.activity.kind != Kind.TRAINING:
+        return []
+    most = rules()["limits"]["courses_at_once"]
+    held = _courses(people, asked.at)
+    return [person for person in people if held.get(person.pk, 0) >= most]
 
 
 def _courses(people: Sequence[Person], at: datetime) -> dict[int, int]:
     """How many courses that are not over each of `people` holds or awaits an online place in."""
-    rows = (
-        Registration.unscoped.filter(person__in=people, status__in=LIVE, channel=Channel.ONLINE)
-        .filter(admission__activity__kind=Kind.TRAINING, admission__activity__ends_at__gt=at)
-        .order_by()
-        .values("person")
-        .annotate(n=Count("pk"))
-    )
-    return {row["person"]: row["n"] for row in rows}
+    statement = """
+        SELECT r.person_id, count(*)
+        FROM programme_registration r
+        JOIN programme_admission m ON m.id = r.admission_id
+        JOIN programme_activity a ON a.id = m.activity_id
+        WHERE r.person_id = ANY(%s) AND r.status = ANY(%s) AND r.channel = %s AND a.kind = %s AND a.ends_at > %s
+        GROUP BY r.person_id"""
+    ids = [person.pk for person in people]
+    return dict(rows.read(statement, [ids, STANDING, str(Channel.ONLINE), str(Kind.TRAINING), at]))
 
 
 def restricted_until(people: Sequence[Person], at: datetime) -> tuple[Person, date] | None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from guanlian.programme.admission import Admission
 
 
 class Then(StrEnum):
@@ -62,14 +66,67 @@ class EntriesClosed(Refused):
 
 
 class Full(Refused):
-    """No place is left; `waiting` says whether one can join the waiting list."""
+    """Too few places are left of `admission`: `left` of the `wanted`."""
 
-    def __init__(self, *, waiting: bool) -> None:
-        self.waiting = waiting
+    def __init__(self, admission: Admission, *, left: int = 0, wanted: int = 1) -> None:
+        self.activity = admission.activity
+        self.waiting = waiting = admission.waiting_list  # whether one can join the waiting list
         self.then = Then.WAIT if waiting else Then.OTHERS
+        words = {"left": left, "n": wanted}
+        if 0 < left < wanted:
+            text = (
+                _("只剩 %(left)s 个名额，不够 %(n)s 人同去。可以少选几位，或一起候补。")
+                if waiting
+                else _("只剩 %(left)s 个名额，不够 %(n)s 人同去。请少选几位。")
+            )
+        else:
+            text = _("名额已满。可以候补：有人退出，按次序通知您。") if waiting else _("名额已满，这场不设候补。")
+        super().__init__(text % words)
+
+
+class NobodyChosen(Refused):
+    """Nobody was ticked."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请先勾选谁参加。"))
+
+
+class AnswerNeeded(Refused):
+    """The hall asks something and the answer is missing."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(_("请回答：%(question)s") % {"question": question})
+
+
+class TooLate(Refused):
+    """The activity is over; nothing is given back any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("活动已经结束，不用再退。"))
+
+
+class TooFewLeft(Refused):
+    """Staff would admit more people than there are places."""
+
+    def __init__(self, *, left: int, wanted: int) -> None:
         super().__init__(
-            _("名额已满。可以候补：有人退出，按次序通知您。") if waiting else _("名额已满，这场不设候补。")
+            _("还有 %(left)s 个名额，选了 %(n)s 人，谁也没有录取。请少选几位，其余的可以列入候补。")
+            % {"left": left, "n": wanted}
         )
+
+
+class NothingToDecide(Refused):
+    """None of the entries awaits a decision (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("选中的报名都已办理过，没有改动。"))
+
+
+class ReasonNeeded(Refused):
+    """A decline needs its reason: it is told to the person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请写明不录取的原因，会告知本人。"))
 
 
 class AlreadyEntered(Refused):
@@ -151,15 +208,19 @@ class TooManyCourses(Refused):
 
 
 class Restricted(Refused):
-    """Online places are closed to the person until a day; waiting list, desk and walk-in are not."""
+    """Online places are closed to the person until a day; the waiting list, desk and walk-in are not."""
 
     then = Then.APPEAL
 
-    def __init__(self, name: str, until: date) -> None:
+    def __init__(self, name: str, until: date, *, waiting: bool = True) -> None:
+        self.waiting = waiting
         words = {"name": name or _("您"), "day": f"{until:%Y-%m-%d}"}
-        super().__init__(
-            _("%(name)s近期几次占了名额没有来，%(day)s前网上不能直接报名；仍可候补、到馆报名或直接到场。") % words
+        text = (
+            _("%(name)s近期几次占了名额没有来，%(day)s前网上不能直接报名；仍可候补、到馆报名或直接到场。")
+            if waiting
+            else _("%(name)s近期几次占了名额没有来，%(day)s前网上不能直接报名；仍可到馆报名或直接到场。")
         )
+        super().__init__(text % words)
 
 
 class NotOffered(Refused):

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from guanlian.accounts import scope
 from guanlian.accounts.models import Person, User
+from guanlian.kernel import rows
 from guanlian.kernel.fields import new_code
 from guanlian.programme import drawing, eligibility, filling, refusals
 from guanlian.programme.admission import LIVE, Channel, Policy, Registration, Status
@@ -21,6 +22,8 @@ from guanlian.programme.eligibility import Asked
 FULL = {"never_oversold", "reserve_kept"}
 MOST_TOGETHER = 20  # people in one request
 KEY_LENGTH = 36  # of what a form sends; a UUID fits
+ANSWER_LENGTH = 200
+LOCK = "SELECT id FROM accounts_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 
 def register(
@@ -64,6 +67,8 @@ def _enter(
         raise _already(asked, people)
     eligibility.require_open(asked, channel)
     eligibility.require_fit(asked, people)
+    if asked.admission.question and not answer:
+        raise refusals.AnswerNeeded(asked.admission.question)
     status = _status(asked, people, channel, waiting=waiting)
     try:
         return _write(asked, people, by=by, channel=channel, key=key, answer=answer, status=status)
@@ -72,7 +77,9 @@ def _enter(
 
 
 def _require_acting(asked: Asked, people: Sequence[Person], by: User, channel: str, on: date) -> None:
-    if not people or len(people) > MOST_TOGETHER:
+    if not people:
+        raise refusals.NobodyChosen
+    if len(people) > MOST_TOGETHER:
         raise refusals.GroupTooLarge(asked.admission.group_most)
     if channel == Channel.ONLINE:
         if any(person.keeper_id != by.pk or person.removed_at for person in people):
@@ -84,18 +91,18 @@ def _require_acting(asked: Asked, people: Sequence[Person], by: User, channel: s
 def _status(asked: Asked, people: Sequence[Person], channel: str, *, waiting: bool) -> Status:
     """What the entry becomes. Raises Full, Restricted."""
     admission = asked.admission
-    if admission.policy != Policy.FIRST_COME:
-        return Status.ENTERED
     online = channel == Channel.ONLINE
-    left = admission.left_online if online else admission.left
     barred = eligibility.restricted_until(people, asked.at) if asked.restricted and online else None
-    if left >= len(people) and barred is None:
+    left = admission.left_online if online else admission.left
+    if barred is None and not eligibility.gives_at_once(asked):
+        return Status.ENTERED
+    if barred is None and left >= len(people):
         return Status.PLACED
     if waiting and admission.waiting_list:
         return Status.WAITING
     if barred is not None:
-        raise refusals.Restricted(barred[0].name, barred[1])
-    raise refusals.Full(waiting=admission.waiting_list)
+        raise refusals.Restricted(barred[0].name, barred[1], waiting=admission.waiting_list)
+    raise refusals.Full(admission, left=left, wanted=len(people))
 
 
 @transaction.atomic
@@ -103,10 +110,12 @@ def _write(
     asked: Asked, people: Sequence[Person], *, by: User, channel: str, key: str, answer: str, status: Status
 ) -> list[Registration]:
     # The people's rows, in one order: two requests of one household wait for each other, those of others never do.
-    list(Person.unscoped.select_for_update(no_key=True).filter(pk__in=[p.pk for p in people]).order_by("pk"))
+    rows.read(LOCK, [[person.pk for person in people]])
     if channel == Channel.ONLINE:
         eligibility.require_within_limits(asked, people)
     weigh = asked.admission.policy == Policy.LOTTERY
+    if weigh:
+        drawing.commit(asked.admission)  # was done when it was published; never after the first entry
     group = new_code("TX", 10)
     made = [
         Registration(
@@ -117,15 +126,14 @@ def _write(
             status=status,
             channel=channel,
             acted_by=by,
-            answer=answer,
+            answer=answer[:ANSWER_LENGTH],
             weight=drawing.weight_of(person, asked.at) if weigh else 1,
             waiting_since=asked.at if status == Status.WAITING else None,
             request_key=_key(key, by, n),
         )
         for n, person in enumerate(people)
     ]
-    for registration in made:  # last, since it locks the one row that everybody wants
-        registration.save(force_insert=True)
+    rows.insert(made)  # last, since it locks the one row that everybody wants
     if status == Status.WAITING:  # a place may have come free since we looked
         filling.fill(admission=asked.admission.pk)
         for registration in made:
@@ -137,7 +145,10 @@ def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Except
     """What the database refused, since another request came first, as a refusal in words."""
     constraint = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
     if constraint in FULL:
-        return refusals.Full(waiting=asked.admission.waiting_list)
+        return refusals.Full(asked.admission, wanted=len(people))
+    if constraint == "entered_in_time":
+        assert asked.admission.closes_at is not None
+        return refusals.EntriesClosed(asked.admission.closes_at)
     if constraint == "one_live_entry_a_person":
         return _already(asked, people)
     return no
@@ -147,7 +158,11 @@ def _sent_before(key: str, by: User) -> list[Registration]:
     if not key:
         return []
     keys = [_key(key, by, n) for n in range(MOST_TOGETHER)]
-    return list(Registration.unscoped.filter(request_key__in=keys).order_by("pk"))
+    statement = f"""
+        SELECT {rows.columns(Registration, "r")} FROM programme_registration r
+        WHERE r.request_key = ANY(%s) ORDER BY r.id"""
+    found = [rows.instance(Registration, row) for row in rows.read(statement, [keys])]
+    return [registration for registration in found if registration is not None]
 
 
 def _key(key: str, by: User, n: int) -> str | None:
@@ -162,5 +177,5 @@ def _already(asked: Asked, people: Sequence[Person]) -> Exception:
         .first()
     )
     if found is None:  # released between the two looks
-        return refusals.Full(waiting=asked.admission.waiting_list)
+        return refusals.Full(asked.admission)
     return refusals.AlreadyEntered(found.person.name, found.code)

@@ -118,6 +118,7 @@ def read(request: HttpRequest, directory: Directory, today: date, kinds: tuple[s
         under=town.id if town else county.id if county else None,
         tier=addresses.one_of(request, "tier", Tier.values),
         cancelled=request.GET.get("cancelled") == "1",
+        places=request.GET.get("places") == "1",
     )
     return Asked(wish, when, day, _window(day, when, today), county, town)
 
@@ -204,10 +205,13 @@ def _filters(request: HttpRequest, directory: Directory, asked: Asked, kinds: tu
         "tiers": [(t.value, t.label, t.value == asked.wish.tier) for t in Tier if t != Tier.PROVINCE],
         "list_href": changed(request, view=None, month=None),
         "month_href": changed(request, view="month"),
+        "places_href": changed(request, places=None if asked.wish.places else 1),
         "cancelled_href": changed(request, cancelled=None if asked.wish.cancelled else 1),
         "clear": reverse(request.resolver_match.view_name) if request.GET else "",  # type: ignore[union-attr]
         "kept": [
-            (n, request.GET[n]) for n in ("day", "when", "kind", "view", "month", "cancelled") if request.GET.get(n)
+            (n, request.GET[n])
+            for n in ("day", "when", "kind", "view", "month", "cancelled", "places")
+            if request.GET.get(n)
         ],
     }
 

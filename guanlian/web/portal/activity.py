@@ -13,6 +13,8 @@ from guanlian.network import openness
 from guanlian.network.halls import Hall
 from guanlian.programme import finding
 from guanlian.programme.models import Activity, Audience, Feature, Kind, Participation, Status
+from guanlian.web.entering import lessons
+from guanlian.web.entering.panel import panel_of
 from guanlian.web.portal import words
 from guanlian.web.portal.caching import public_page
 from guanlian.web.portal.counting import clauses_of
@@ -41,6 +43,8 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
         "where": where_of(found, towns_of([place.pk], today)),
         "place": place,
         "places": place_words(found)[0],
+        "panel": panel_of(found, request.user),
+        "lessons": lessons.of(found, timezone.now()),
         "cancelled": found.status == Status.CANCELLED,
         "over": found.ends_at < timezone.now(),
         "internal": bool(INTERNAL & set(found.audiences)),

@@ -10,14 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guanlian.network.halls import HallLink, Tier
+from guanlian.programme.finding import BY_SIGNING_UP
 from guanlian.programme.models import Activity, ActivityQuerySet, Audience, Kind, Status
+from guanlian.web.entering import words as entering
 from guanlian.web.portal.words import clock, full_day, when_words
 
 # For people of the network, not for everyone who passes by.
 INTERNAL = {
     Audience.HALL_STAFF, Audience.GRASSROOTS_STAFF, Audience.SECONDED_OFFICERS, Audience.VILLAGE_ADMINISTRATORS,
 }  # fmt: skip
-BY_SIGNING_UP = {Kind.TRAINING, Kind.CONTEST, Kind.SEMINAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class ActivityShown:
 
 def with_places(activities: ActivityQuerySet) -> ActivityQuerySet:
     """The same activities, with what a card needs, in the same statement."""
-    return activities.select_related("hall", "place", "venue")
+    return activities.select_related("hall", "place", "venue", "admission__residents_of")
 
 
 def shown(activities: Iterable[Activity], today: date | None = None) -> list[ActivityShown]:
@@ -98,6 +99,9 @@ def place_words(activity: Activity) -> tuple[str, str]:
         return _("已结束"), "full"
     if INTERNAL & set(activity.audiences):
         return _("面向文化馆工作人员"), "full"
+    if admission := entering.admission_of(activity):
+        said = entering.on_a_card(admission, timezone.now())
+        return said.words, said.mark
     if activity.kind in BY_SIGNING_UP:
         return _("免费 · 电话或到馆报名") if activity.free else _("电话或到馆报名"), "open"
     return _("免费") if activity.free else _("收费"), "open"

@@ -22,10 +22,16 @@ function mountCharts(root) {
   for (const place of places) watch.observe(place);
 }
 
+/** The replay of a draw is fetched with its page, so that it works when the network is gone. */
+function mountDraw(root) {
+  for (const place of root.querySelectorAll("[data-draw]")) import("./draw.js").then((draw) => draw.mount(place));
+}
+
 function arrive(root) {
   enhance(root);
   keepDrafts(root);
   mountCharts(root);
+  mountDraw(root);
 }
 
 arrive(document);
