@@ -1,8 +1,8 @@
 """Public pages kept for seconds in the memory of each web process, for those who haven't signed in.
 
-A page goes on the shelf only if it says itself that it is the same for everyone (`portal.caching.public_page`). Cookies
-that are no part of its key, and where the browser came from, are taken away before it is made. Whoever has a session, or
-a message waiting, is never served from here, so nobody meets an old page after an act of their own.
+A page goes on the shelf only if it says itself that it is the same for everyone (`portal.caching.public_page`).
+Cookies that are no part of its key, and where the browser came from, are taken away before it is made. Whoever has a
+session, or a message waiting, is never served from here, so nobody meets an old page after an act of their own.
 """
 
 from __future__ import annotations
