@@ -46,6 +46,18 @@ def self_of(*, user: User) -> Person:
         return Person.unscoped.get(keeper=user, relation=Relation.SELF, removed_at=None)
 
 
+@transaction.atomic
+def call_oneself(*, user: User, name: str) -> None:
+    """What the account's owner wants to be called; the name under which they register follows it where it was the same
+    or none."""
+    person = self_of(user=user)
+    if person.name in {"", user.name}:
+        person.name = name
+        person.save(update_fields=["name"])
+    user.name = name
+    user.save(update_fields=["name"])
+
+
 def household_of(*, user: User) -> list[Person]:
     """Everybody the account acts for, its owner first."""
     self_of(user=user)
@@ -60,6 +72,7 @@ def enter_guest(
     on: date,
     phone: str = "",
     born_on: date | None = None,
+    lives_at: Hall | None = None,
     guardian: str = "",
 ) -> Person:
     """Enter somebody who came to the desk or rang; `phone` is E.164 or empty. `guardian`: who consented for a child.
@@ -73,6 +86,7 @@ def enter_guest(
     if known is not None:
         return known
     guest = Person(hall=hall, relation=Relation.GUEST, name=name, phone=phone, born_on=born_on, entered_by=by)
+    guest.lives_at, guest.added_on = lives_at, on
     if needs_consent(born_on, on):
         if not guardian:
             raise ConsentMissing(name)

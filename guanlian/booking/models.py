@@ -198,7 +198,8 @@ class Reservation(Moving, models.Model):
         verbose_name = _("场地预约")
         constraints = [
             models.CheckConstraint(
-                name="reserved_for_somebody", condition=Q(person__isnull=False) | Q(for_hall__isnull=False)
+                name="reserved_for_somebody",
+                condition=Q(person__isnull=False) | Q(for_hall__isnull=False) | Q(troupe__isnull=False),
             ),
             models.CheckConstraint(
                 name="reservation_has_both_ends",

@@ -112,6 +112,17 @@ TEMPLATES = [
 DATABASES = {"default": database_settings(env.str("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Mail is printed to the worker's log until a server is named.
+EMAIL_HOST = env.str("GUANLIAN_EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = env.int("GUANLIAN_EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("GUANLIAN_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("GUANLIAN_EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = env.bool("GUANLIAN_EMAIL_SSL", False)
+EMAIL_USE_TLS = env.bool("GUANLIAN_EMAIL_STARTTLS", not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env.str("GUANLIAN_EMAIL_FROM", "guanlian@localhost")
+
 # Shared by all processes: rate limits must count what every one of them sees.
 CACHES = {
     "default": {
@@ -189,6 +200,9 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 # database is ready in seconds (a trigger a migration re-renders every model, which takes minutes).
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
+
+# Tasks besides those in each room's tasks.py.
+PROCRASTINATE_IMPORT_PATHS = ["guanlian.programme.rolls_tasks"]
 
 # Faults go to the standard error of the process, with their traceback; the page only says that something is wrong.
 # A refusal (4xx) and "many are asking" (503) are answers, no faults.

@@ -114,6 +114,8 @@ def _write(
     if channel == Channel.ONLINE:
         eligibility.require_within_limits(asked, people)
     weigh = asked.admission.policy == Policy.LOTTERY
+    if weigh:
+        drawing.commit(asked.admission)  # was done when it was published; never after the first entry
     group = new_code("TX", 10)
     made = [
         Registration(
@@ -144,6 +146,9 @@ def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Except
     constraint = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
     if constraint in FULL:
         return refusals.Full(asked.admission, wanted=len(people))
+    if constraint == "entered_in_time":
+        assert asked.admission.closes_at is not None
+        return refusals.EntriesClosed(asked.admission.closes_at)
     if constraint == "one_live_entry_a_person":
         return _already(asked, people)
     return no

@@ -57,6 +57,7 @@ MORE: tuple[Place, ...] = (
     Place(_("地图"), "portal:map"),
 )
 FOOT: tuple[Place, ...] = (
+    Place(_("意见和心愿"), "portal:say"),
     Place(_("公平规则"), "portal:fairness"),
     Place(_("无障碍声明"), "portal:accessibility"),
     Place(_("隐私说明"), "portal:privacy"),
@@ -74,8 +75,10 @@ CONSOLE: tuple[Group, ...] = (
         _("服务"),
         (
             Place(_("活动安排"), "console:programme"),
+            Place(_("签到"), "console:doors"),
             Place(_("场地预约"), "console:bookings"),
             Place(_("到馆代办"), "console:desk"),
+            Place(_("摇号"), "console:draws"),
             Place(_("缺席与申诉"), "console:conduct"),
             Place(_("意见和心愿"), "console:opinions"),
             Place(_("未满足的需求"), "console:demand"),

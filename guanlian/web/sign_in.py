@@ -28,10 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("second/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("second/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     # allauth's overview of second factors stands on one's own page.
-    path("second/overview/", RedirectView.as_view(pattern_name="portal:me"), name="mfa_index"),
+    path("second/overview/", RedirectView.as_view(pattern_name="portal:settings"), name="mfa_index"),
     path("with/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("with/failed/", social.login_error, name="socialaccount_login_error"),
-    path("with/connections/", RedirectView.as_view(pattern_name="portal:me"), name="socialaccount_connections"),
+    path("with/connections/", RedirectView.as_view(pattern_name="portal:settings"), name="socialaccount_connections"),
     path("with/<slug:provider_id>/", oidc.login, name="openid_connect_login"),
     path("with/<slug:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
 ]

@@ -34,7 +34,7 @@ def public_page(view: View) -> View:
             response["Cache-Control"] = "private, no-cache"
             return response
         response["Cache-Control"] = f"public, max-age=0, s-maxage={SHARED_FOR}, must-revalidate"
-        if not response.streaming:
+        if not response.streaming and response.content:
             set_response_etag(response)
             return get_conditional_response(request, etag=response["ETag"], response=response) or response
         return response
