@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from guanlian.programme.models import Activity
 from guanlian.web.bench import crowd, serving
@@ -33,15 +33,11 @@ def addresses() -> dict[str, list[str]]:
     codes = (
         Activity.objects.public().filter(code__startswith="RA-").order_by("starts_at").values_list("code", flat=True)
     )
-    found = {
+    return {
         "list": [listed, f"{listed}?when=week", *(f"{listed}?kind={kind}" for kind in KINDS)],
         "detail": [reverse("portal:activity", args=[code]) for code in codes[:5]],
+        "availability": [reverse("portal:venue", args=[venue.code]) for venue in crowd.some_rooms(5)],
     }
-    try:
-        found["availability"] = [reverse("portal:venue", args=[venue.code]) for venue in crowd.some_rooms(5)]
-    except NoReverseMatch:
-        found["venues"] = [reverse("portal:venues")]
-    return found
 
 
 def measure(server: serving.Server, name: str, paths: list[str], seconds: float, connections: int) -> PageRate:

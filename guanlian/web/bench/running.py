@@ -75,10 +75,9 @@ def _rushes(server: serving.Server, size: Size, visitors: list[Visitor], say: Sa
             crowd.settle()
             own = f"/activities/{admission.activity.code}/"
             found.append(rush.one_class(server, admission, visitors, connections, [*browsing, own]))
-    if href_of("portal:venues"):
-        say(f"{size.slot} 人订一间房的一场……")
-        venue, day = crowd.a_room()
-        found.append(rush.one_slot(server, venue, day, visitors[: size.slot], size.connections[0]))
+    say(f"{size.slot} 人订一间房的一场……")
+    venue, day = crowd.a_room()
+    found.append(rush.one_slot(server, venue, day, visitors[: size.slot], size.connections[0]))
     return found
 
 
