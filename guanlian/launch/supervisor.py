@@ -183,7 +183,7 @@ def web_command(host: str, port: int) -> list[str]:
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", os.environ.get("GUANLIAN_WEB_WORKERS", "2"),
         "--blocking-threads", os.environ.get("GUANLIAN_WEB_THREADS", "288"),
-        "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "error",
         "--no-ws", "guanlian.config.wsgi:application",
     ]  # fmt: skip
 
