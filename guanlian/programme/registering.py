@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from guanlian.accounts import scope
 from guanlian.accounts.models import Person, User
@@ -107,8 +108,7 @@ def _status(asked: Asked, people: Sequence[Person], channel: str, *, waiting: bo
 def _write(
     asked: Asked, people: Sequence[Person], *, by: User, channel: str, key: str, answer: str, status: Status
 ) -> list[Registration]:
-    # The people's rows, in one order: two requests of one household wait for each other, those of others never do.
-    list(Person.unscoped.select_for_update(no_key=True).filter(pk__in=[p.pk for p in people]).order_by("pk"))
+    _lock(asked, people)
     if channel == Channel.ONLINE:
         eligibility.require_within_limits(asked, people)
     weigh = asked.admission.policy == Policy.LOTTERY
@@ -136,6 +136,15 @@ def _write(
         for registration in made:
             registration.refresh_from_db(fields=["status", "offered_until"])
     return made
+
+
+def _lock(asked: Asked, people: Sequence[Person]) -> None:
+    """Lock the people's rows, and their households' where those have a limit, in one order: two requests of one
+    household wait for each other, those of others never do."""
+    wanted = Q(pk__in=[person.pk for person in people])
+    if asked.admission.household_most is not None:
+        wanted |= Q(keeper__in={person.keeper_id for person in people if person.keeper_id})
+    list(Person.unscoped.select_for_update(no_key=True).filter(wanted).order_by("pk").values_list("pk"))
 
 
 def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Exception:
