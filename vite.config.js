@@ -13,6 +13,6 @@ export default defineConfig({
     assetsDir: "assets",
     target: "es2020",
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["css/app.css", "js/app.js"].map((f) => `guanlian/web/assets/${f}`) },
+    rolldownOptions: { input: ["css/app.css", "js/app.js", "js/door.js"].map((f) => `guanlian/web/assets/${f}`) },
   },
 });

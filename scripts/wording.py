@@ -83,8 +83,15 @@ def in_step(found: Catalog, catalogue: Catalog) -> Catalog:
     for message in found:
         if message.id:
             stands = catalogue.get(message.id, context=message.context)
-            fresh.add(message.id, stands.string if stands else None, context=message.context)
+            fresh.add(message.id, _english_of(message, stands), context=message.context)
     return fresh
+
+
+def _english_of(message: Message, stands: Message | None) -> str | tuple[str, ...] | None:
+    """What the catalogue says, unless it speaks of one where the source now tells one from many."""
+    if stands is None or isinstance(message.id, tuple) != isinstance(stands.string, tuple):
+        return None
+    return stands.string
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from guanlian.accounts import scope, sealed, sms
 from guanlian.accounts.forms import PhoneField
-from guanlian.accounts.models import User
+from guanlian.accounts.models import Person, User
 from guanlian.kernel.fields import new_code
 
 
@@ -83,13 +84,22 @@ class AccountAdapter(DefaultAccountAdapter):
             return HttpResponseRedirect(reverse("account_inactive"))
         return super().pre_login(request, user, **kwargs)
 
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """On one's way; who is here for the first time is asked for a name before, and may leave it out."""
+        response = super().post_login(request, user, **kwargs)
+        newcomer = not user.name and not Person.unscoped.filter(keeper=user).exists()
+        welcome = _address("portal:welcome")
+        if not newcomer or welcome == "/" or scope.is_staff(user, localdate()):
+            return response
+        return HttpResponseRedirect(f"{welcome}?{urlencode({'next': response.headers.get('Location', '/')})}")
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff land on the console, everybody else on the home page."""
         return landing(request.user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's own page."""
-        return _address("portal:me")
+        return _address("portal:settings")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not within five minutes of signing in: whoever just proved who they are need not do it twice."""

@@ -44,6 +44,7 @@ class Capability(models.TextChoices):
     BOOKING_RULES = "booking.rules", _("设置场地预约规则")
     OPINION_ANSWER = "opinion.answer", _("答复意见和心愿")
     DEMAND_VIEW = "demand.view", _("查看未满足的需求")
+    MESSAGE_MEND = "message.mend", _("处理没有发出的消息")
 
 
 class CapabilitiesWrong(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from guanlian.accounts import scope
 from guanlian.accounts.models import Person, Relation, User
 from guanlian.accounts.people import CONSENT_UNTIL
+from guanlian.kernel import rows
 from guanlian.network.models import Hall
 
 
@@ -20,6 +22,16 @@ class ConsentMissing(Exception):
     def __init__(self, name: str) -> None:
         words = {"name": name, "age": CONSENT_UNTIL}
         super().__init__(_("%(name)s不满 %(age)s 周岁，须由监护人勾选同意。") % words)
+
+
+def members(*, user: User, codes: Sequence[str]) -> list[Person]:
+    """Those of the account's household with these codes; others' codes find nobody."""
+    statement = f"""
+        SELECT {rows.columns(Person, "p")} FROM accounts_person p
+        WHERE p.keeper_id = %s AND p.removed_at IS NULL AND p.code = ANY(%s)
+        ORDER BY p.relation <> 'self', p.id"""
+    found = [rows.instance(Person, row) for row in rows.read(statement, [user.pk, list(codes)])]
+    return [person for person in found if person is not None]
 
 
 def self_of(*, user: User) -> Person:
@@ -32,6 +44,18 @@ def self_of(*, user: User) -> Person:
             return Person.unscoped.create(keeper=user, relation=Relation.SELF, name=user.name)
     except IntegrityError:  # another request made it at the same moment
         return Person.unscoped.get(keeper=user, relation=Relation.SELF, removed_at=None)
+
+
+@transaction.atomic
+def call_oneself(*, user: User, name: str) -> None:
+    """What the account's owner wants to be called; the name under which they register follows it where it was the same
+    or none."""
+    person = self_of(user=user)
+    if person.name in {"", user.name}:
+        person.name = name
+        person.save(update_fields=["name"])
+    user.name = name
+    user.save(update_fields=["name"])
 
 
 def household_of(*, user: User) -> list[Person]:
@@ -48,6 +72,7 @@ def enter_guest(
     on: date,
     phone: str = "",
     born_on: date | None = None,
+    lives_at: Hall | None = None,
     guardian: str = "",
 ) -> Person:
     """Enter somebody who came to the desk or rang; `phone` is E.164 or empty. `guardian`: who consented for a child.
@@ -61,6 +86,7 @@ def enter_guest(
     if known is not None:
         return known
     guest = Person(hall=hall, relation=Relation.GUEST, name=name, phone=phone, born_on=born_on, entered_by=by)
+    guest.lives_at, guest.added_on = lives_at, on
     if needs_consent(born_on, on):
         if not guardian:
             raise ConsentMissing(name)

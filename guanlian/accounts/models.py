@@ -10,10 +10,11 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from guanlian.accounts.calendar_links import CalendarLink
 from guanlian.accounts.people import Person, Relation
 from guanlian.kernel.fields import overlapping, same
 
-__all__ = ["Person", "Relation", "Role", "RoleAssignment", "User"]
+__all__ = ["CalendarLink", "Person", "Relation", "Role", "RoleAssignment", "User"]
 
 
 class User(AbstractUser):

@@ -16,7 +16,8 @@ from django.db import transaction
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
-from guanlian.accounts.models import RoleAssignment, User
+from guanlian.accounts import ahead, calendar_links, forgetting
+from guanlian.accounts.models import Person, RoleAssignment, User
 from guanlian.kernel.fields import new_code
 
 
@@ -48,18 +49,21 @@ def register(part: Part) -> None:
 
 def export(user: User) -> dict[str, Any]:
     """All that the product keeps about `user`, as JSON values. Times are Asia/Shanghai."""
-    return {"exported_at": _moment(now())} | {name: part.export(user) for name, part in _parts.items()}
+    return {"exported_at": moment(now())} | {name: part.export(user) for name, part in _parts.items()}
 
 
 @transaction.atomic
-def erase(*, user: User, on: date) -> None:
+def erase(*, user: User, on: date, releasing: bool = False) -> None:
     """Take everything personal out of the account and close it for good; records of halls stay, without the name.
 
-    Erasing twice changes nothing. Raises CannotErase.
+    `releasing` first gives back the places and reservations that still await the household. Erasing twice changes
+    nothing. Raises CannotErase.
     """
     held = User.objects.select_for_update().get(pk=user.pk)
     if held.erased_at is not None:
         return
+    if releasing:
+        ahead.release(_household(held), by=held, on=on)
     for part in _parts.values():
         objection = part.objection(held, on)
         if objection:
@@ -76,10 +80,10 @@ def _export_account(user: User) -> dict[str, Any]:
         "phone": user.phone,
         "phone_verified": user.phone_verified,
         "email": user.email,
-        "joined_at": _moment(user.date_joined),
-        "last_sign_in_at": _moment(user.last_login),
+        "joined_at": moment(user.date_joined),
+        "last_sign_in_at": moment(user.last_login),
         "second_factor_since": [
-            _moment(made) for made in Authenticator.objects.filter(user=user).values_list("created_at", flat=True)
+            moment(made) for made in Authenticator.objects.filter(user=user).values_list("created_at", flat=True)
         ],
         "providers": list(SocialAccount.objects.filter(user=user).values("provider", "uid")),
     }
@@ -132,9 +136,50 @@ def _object_to_roles(user: User, on: date) -> str | None:
     }
 
 
-def _moment(when: Any) -> str | None:
+def _export_calendar(user: User) -> dict[str, Any] | None:
+    link = calendar_links.link_of(user=user)
+    return {"made_at": moment(link.made_at), "with_troupes": link.with_troupes} if link else None
+
+
+def _household(user: User) -> list[Person]:
+    return list(Person.objects.of(user))
+
+
+def _export_household(user: User) -> list[dict[str, Any]]:
+    everybody = Person.unscoped.filter(keeper=user).select_related("lives_at").order_by("pk")
+    return [
+        {
+            "code": person.code,
+            "relation": person.relation,
+            "name": person.name,
+            "born_on": person.born_on.isoformat() if person.born_on else None,
+            "lives_at": person.lives_at.area_name if person.lives_at else None,
+            "added_on": person.added_on.isoformat(),
+            "consent_by": person.consent_by or None,
+            "consent_at": moment(person.consent_at),
+            "removed_at": moment(person.removed_at),
+        }
+        for person in everybody
+    ]
+
+
+def _object_to_household(user: User, on: date) -> str | None:
+    things = ahead.things_of(_household(user))
+    if not things:
+        return None
+    return str(ahead.StillExpected(user.name, things)) + _("请先放弃它们，或勾选一并放弃。")
+
+
+def _forget_household(user: User) -> None:
+    forgetting.anonymise(list(Person.unscoped.filter(keeper=user)))
+
+
+def moment(when: Any) -> str | None:
+    """A moment as the export writes it: Asia/Shanghai, to the second."""
     return localtime(when).isoformat(timespec="seconds") if when else None
 
 
+register(Part("household", _export_household, _object_to_household, _forget_household))
 register(Part("account", _export_account, _object_to_account, _forget_account))
 register(Part("roles", _export_roles, _object_to_roles))
+register(Part("calendar", _export_calendar, forget=lambda user: calendar_links.revoke(user=user)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 
 from guanlian.accounts.models import User
 from guanlian.kernel.fields import new_code
@@ -19,7 +21,7 @@ def account_for_phone(*, phone: str) -> User:
     known = User.objects.filter(phone=phone).first()
     if known is not None:
         return known
-    person = User(username=new_code("U", 12).lower(), phone=phone)
+    person = User(username=new_code("U", 12).lower(), phone=phone, language=language_in_use())
     person.set_unusable_password()
     try:
         with transaction.atomic():
@@ -27,6 +29,11 @@ def account_for_phone(*, phone: str) -> User:
     except IntegrityError:  # somebody asked for a code for the same number at the same moment
         return User.objects.get(phone=phone)
     return person
+
+
+def language_in_use() -> str:
+    """The language of the page that somebody looks at, as accounts keep it."""
+    return "en" if (get_language() or "").startswith("en") else settings.LANGUAGE_CODE
 
 
 def forget_unconfirmed(*, before: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
-from guanlian.accounts import registering
+from guanlian.accounts import forgetting, registering
 
 
 @app.periodic(cron="17 3 * * *")
@@ -15,3 +15,10 @@ from guanlian.accounts import registering
 def forget_unconfirmed(timestamp: int) -> None:
     """Each night: delete accounts that were asked for a day ago or earlier and never confirmed by a code."""
     registering.forget_unconfirmed(before=now() - timedelta(days=1))
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queueing_lock="forget_old", pass_context=False)
+def forget_old(timestamp: int) -> None:
+    """Each night: make guests and former members anonymous whose time is over (accounts/rules.toml)."""
+    forgetting.forget_old(at=now())

@@ -149,7 +149,7 @@ class ReservationQuerySet(GuardedQuerySet):
         return self.filter(period__overlap=period)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["purpose"])  # a person's own words can be taken out for good
 class Reservation(Moving, models.Model):
     """A venue for one period: for a person (perhaps their troupe), or lent to another hall (`for_hall`, 场地联用).
 
@@ -198,7 +198,8 @@ class Reservation(Moving, models.Model):
         verbose_name = _("场地预约")
         constraints = [
             models.CheckConstraint(
-                name="reserved_for_somebody", condition=Q(person__isnull=False) | Q(for_hall__isnull=False)
+                name="reserved_for_somebody",
+                condition=Q(person__isnull=False) | Q(for_hall__isnull=False) | Q(troupe__isnull=False),
             ),
             models.CheckConstraint(
                 name="reservation_has_both_ends",

@@ -1,7 +1,8 @@
-"""Troupes with their members and rehearsals, and volunteers."""
+"""Troupes with their members, rehearsals and followers, and volunteers."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
@@ -100,6 +101,21 @@ class Rehearsal(HallRecord):
 
     def __str__(self) -> str:
         return f"{self.troupe} {self.held_on}"
+
+
+class Follow(models.Model):
+    """An account wants to know what a troupe does. Nobody is shown who follows, or how many do."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follows")
+    troupe = models.ForeignKey(Troupe, on_delete=models.CASCADE, related_name="follows", verbose_name=_("团队"))
+    since = models.DateTimeField(_("关注时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("关注团队")
+        constraints = [models.UniqueConstraint(name="followed_once", fields=["user", "troupe"])]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.troupe}"
 
 
 @kept_history()

@@ -62,6 +62,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "guanlian.web.shelf.PageShelf",
+    "guanlian.web.queueing.Queue",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -110,6 +112,17 @@ TEMPLATES = [
 DATABASES = {"default": database_settings(env.str("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Mail is printed to the worker's log until a server is named.
+EMAIL_HOST = env.str("GUANLIAN_EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = env.int("GUANLIAN_EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("GUANLIAN_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("GUANLIAN_EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = env.bool("GUANLIAN_EMAIL_SSL", False)
+EMAIL_USE_TLS = env.bool("GUANLIAN_EMAIL_STARTTLS", not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env.str("GUANLIAN_EMAIL_FROM", "guanlian@localhost")
+
 # Shared by all processes: rate limits must count what every one of them sees.
 CACHES = {
     "default": {
@@ -119,9 +132,18 @@ CACHES = {
     }
 }
 
+# A rush, in each web process: how many who want places of one activity (or one venue) are served at once, and of all
+# such; how many may wait in line for one; how many seconds. Fewer at once than the pool has connections, so that
+# browsing always finds one.
+RUSH_AT_ONCE = env.int("GUANLIAN_RUSH_AT_ONCE", 2)
+RUSH_TOGETHER = env.int("GUANLIAN_RUSH_TOGETHER", 4)
+RUSH_LONGEST_LINE = env.int("GUANLIAN_RUSH_LONGEST_LINE", 256)
+RUSH_PATIENCE = env.float("GUANLIAN_RUSH_PATIENCE", 10.0)
+UNMET_EVERY = 2.0  # seconds between two writings of how many met a full class; 0: at once
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "guanlian.accounts.backends.Accounts",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -165,6 +187,7 @@ MEDIA_ROOT = paths.VAR / "media"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "guanlian.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -178,10 +201,21 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 
+# Tasks besides those in each room's tasks.py.
+PROCRASTINATE_IMPORT_PATHS = ["guanlian.programme.rolls_tasks"]
+
 # Faults go to the standard error of the process, with their traceback; the page only says that something is wrong.
+# A refusal (4xx) and "many are asking" (503) are answers, no faults.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "faults": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 500) != 503,
+        }
+    },
+    "loggers": {"django.request": {"level": "ERROR", "filters": ["faults"]}},
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},

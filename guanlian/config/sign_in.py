@@ -39,7 +39,8 @@ def oidc_apps() -> list[dict[str, Any]]:
     return found
 
 
-LOGIN_URL = "account_login"
+# Who comes to a page that asks for signing in is most often a citizen with a phone in hand; passwords are one tap away.
+LOGIN_URL = "account_request_login_code"
 ACCOUNT_ADAPTER = "guanlian.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "phone"}
 # No sign-up form is served (the first code makes the account); allauth reads from this that phones and passwords exist.

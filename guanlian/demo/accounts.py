@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.accounts.models import Role, RoleAssignment, User
@@ -19,12 +20,13 @@ SALT = "guanliandemonstration"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One demonstration account: who signs in with it, the role, and where the role is held."""
+    """One demonstration account: who signs in with it, the role, where the role is held, and `what` they come for."""
 
     username: str
     name: str
     role: Role | None
     tier: str = ""
+    what: Promise | str = ""
 
 
 ACCOUNTS = [
@@ -35,6 +37,8 @@ ACCOUNTS = [
     Account("jiaxing", "嘉兴市中心馆工作人员（演示）", Role.CENTRAL_STAFF, "central"),
     Account("zhuguan", "政府主管部门（演示）", Role.SUPERVISOR, "central"),
     Account("shenji", "审计人员（演示）", Role.AUDITOR, "central"),
+    Account("wangfang", "王芳（演示）", None, what=_("替女儿和父亲报名的市民")),
+    Account("lijianguo", "李建国（演示）", None, what=_("退休后爱唱戏、常来排练的市民")),
     Account("shimin", "市民（演示）", None),
 ]
 
@@ -63,10 +67,11 @@ def make(world: World) -> None:
         world.accounts[account.username] = key
         if account.role is not None:
             hall = where(world, account)
+            world.clerks.setdefault(hall.id, key)
             world.tables[RoleAssignment].add(user_id=key, role=account.role, hall_id=hall.id, period=span(BEFORE))
 
 
 def introduction() -> str:
     """The accounts as lines to print, with the password they share."""
     lines = [str(_("演示账号（密码均为 %(password)s）：") % {"password": PASSWORD})]
-    return "\n".join(lines + [f"  {a.username:<10}{a.name}" for a in ACCOUNTS])
+    return "\n".join(lines + [f"  {a.username:<11}{a.name}{_('：') if a.what else ''}{a.what}" for a in ACCOUNTS])

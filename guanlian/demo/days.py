@@ -82,6 +82,19 @@ def days_off(year: int) -> frozenset[date]:
     return frozenset(day for day, _, working in public_holidays(year) if not working)
 
 
+def working(day: date, number: int) -> date:
+    """The day so many working days after `day`: the same as `network.workdays` finds once the holidays are loaded."""
+    while number:
+        day += timedelta(days=1)
+        number -= day not in days_off(day.year) and (day.weekday() < 5 or day in _worked(day.year))
+    return day
+
+
+@cache
+def _worked(year: int) -> frozenset[date]:
+    return frozenset(day for day, _, working in public_holidays(year) if working)
+
+
 def likely(first: date, last: date, dice: random.Random) -> date:
     """A day from `first` to `last` on which a hall would call people together: rather a weekend, now and then not."""
     for _ in range(3):

@@ -11,24 +11,35 @@ from django.utils.translation import gettext_lazy
 
 from guanlian.demo import (
     accounts,
+    admitting,
     branches,
     brands,
+    casting,
+    citizens,
     city,
     creating,
     delivering,
+    drafting,
     halls,
     mains,
     opening,
     publicity,
     publishing,
+    reserving,
+    restricting,
     seconding,
     staff,
     steering,
+    terms,
     troupes,
     venues,
     villages,
+    voices,
 )
+from guanlian.demo.coming import Coming
+from guanlian.demo.entries import Entries
 from guanlian.demo.programme import Programme
+from guanlian.demo.telling import Letters
 from guanlian.demo.world import FIRST_YEAR, World
 
 Step = tuple[Any, Callable[[World], object]]
@@ -43,6 +54,24 @@ def activities(world: World) -> None:
     programme.number()
     delivering.make(world, sent)
     publishing.make(world, programme)
+    terms.make(world, programme)
+    drafting.make(world, programme)
+    coming(world, programme)
+
+
+def coming(world: World, programme: Programme) -> None:
+    """Who registers for them, and what follows."""
+    occasions, entries = admitting.make(world, programme), Entries(world)
+    casting.cast(world, entries, occasions)
+    entries.make(occasions)
+    came = Coming(world)
+    came.make(occasions)
+    restricting.make(world, came)
+    voices.feedback(world, came.came)
+    voices.opinions(world)
+    voices.unmet(world, occasions)
+    reserving.make(world, programme)
+    Letters(world, occasions).make()
 
 
 STEPS: list[Step] = [
@@ -55,7 +84,8 @@ STEPS: list[Step] = [
     (gettext_lazy("团队"), troupes.make),
     (gettext_lazy("品牌"), brands.make),
     (gettext_lazy("创作与研究"), creating.make),
-    (gettext_lazy("活动"), activities),
+    (gettext_lazy("市民"), citizens.make),
+    (gettext_lazy("活动与报名"), activities),
     (gettext_lazy("统筹与保障"), steering.make),
 ]
 

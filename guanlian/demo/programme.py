@@ -29,6 +29,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
 CANCELLED = ["因台风天气取消。", "因场地检修取消。", "演职人员调整，另行安排。", "报名人数不足，并入下一期。"]
 WITHDRAWN = ["重复登记", "登记到了别的支馆", "日期填错，已重新登记"]
 LARGE = 500
+# How far back people's entries are told.
+RECENT = timedelta(days=92)
 # Days after an event in which its record may still await confirmation.
 WAITING = 16
 
@@ -44,6 +46,16 @@ class Done:
     title: str
 
 
+@dataclass(slots=True)
+class Lesson:
+    """One meeting of an activity: its day, from and to (minutes after midnight), and the hold on what lies ahead."""
+
+    day: date
+    start: int
+    end: int
+    hold: int | None
+
+
 class Programme:
     """All activities of the demonstration in the making."""
 
@@ -55,6 +67,8 @@ class Programme:
         self.holds = world.tables[Hold]
         self.log: dict[int, list[Done]] = {}
         self.hosted: set[tuple[int, int]] = set()
+        self.lessons: dict[int, list[Lesson]] = {}  # of activities of the last months and ahead, exhibitions aside
+        self.early: set[int] = set()  # whose entries opened long before they begin
         self._titles: dict[tuple[int, int, str], list[tuple[date, int]]] = {}
         self._busy: dict[tuple[int, date], list[tuple[int, int]]] = {}
 
@@ -131,8 +145,20 @@ class Programme:
             venue_id=venue,
             place_note="" if venue else at.area + "文化广场",
             lessons=lessons,
-            hold_id=self._hold(venue, day, start, end, last, title) if day >= self.world.until else None,
         )
+        if last < self.world.until - RECENT:
+            return
+        if form.kind == "exhibition":
+            if last >= self.world.until:
+                self.activities.set(key, hold_id=self._hold(venue, day, start, last, end, title))
+            return
+        meetings = [day + timedelta(days=7 * n) for n in range(lessons)]
+        self.lessons[key] = [
+            Lesson(d, start, end, self._hold(venue, d, start, d, end, title) if d >= self.world.until else None)
+            for d in meetings
+        ]
+        if lessons == 1:
+            self.activities.set(key, hold_id=self.lessons[key][0].hold)
 
     def set_aside(self, hall: Place, form: Form, year: int, dice: Random) -> None:
         """One more entry that never counts: a draft, one cancelled with its reason, or one withdrawn."""
@@ -151,10 +177,22 @@ class Programme:
                 self.activities.set(done.id, announced_on=None)
         self._give_back(done.id)
 
+    def call_off(self, key: int, why: str) -> None:
+        """It won't take place."""
+        self.activities.set(key, status="cancelled", participants=None, note=why)
+        self._give_back(key)
+
+    def put_back(self, key: int, status: str, by: int | None = None) -> None:
+        """It is not public yet: a draft, or submitted for review."""
+        self.activities.set(key, status=status, announced_on=None, hold_id=None, recorded_by_id=by)
+        self._give_back(key)
+        for lesson in self.lessons.get(key, ()):
+            lesson.hold = None
+
     def _give_back(self, key: int) -> None:
         """Release the venue of an activity that won't take place."""
-        hold = self.activities.get(key, "hold_id")
-        if hold is not None:
+        holds = [self.activities.get(key, "hold_id"), *(lesson.hold for lesson in self.lessons.get(key, ()))]
+        for hold in filter(None, holds):
             self.holds.set(hold, released_at=self.world.recorded(self.world.until))
 
     def _parts(self, key: int, hall: Place, partners: Iterable[Place], hosts: Iterable[Place]) -> None:
@@ -190,30 +228,27 @@ class Programme:
         taken = (0, 1440) if exhibition else (start, start + 150)
         for kind in ROOMS.get(form.kind, (VenueKind.VILLAGE_HALL, VenueKind.STAGE, VenueKind.MULTI_FUNCTION)):
             for venue in at.venues.get(str(kind), ()):
-                if all(self._free(venue, d, taken) for d in dates):
+                if all(self.is_free(venue, d, taken) for d in dates):
                     for d in dates:
-                        self._busy.setdefault((venue, d), []).append(taken)
+                        self.take(venue, d, taken)
                     return venue, start
         return None, start
 
-    def _free(self, venue: int, day: date, taken: tuple[int, int]) -> bool:
+    def is_free(self, venue: int, day: date, taken: tuple[int, int]) -> bool:
+        """Whether nothing takes the venue on `day` between two minutes after midnight."""
         return all(end <= taken[0] or start >= taken[1] for start, end in self._busy.get((venue, day), ()))
 
-    def _hold(self, venue: int | None, day: date, start: int, end: int, last: date, title: str) -> int | None:
-        """Hold the venue for what lies ahead: an exhibition's whole time, or each lesson of a course."""
+    def take(self, venue: int, day: date, taken: tuple[int, int]) -> None:
+        """From now on the venue is in use then."""
+        self._busy.setdefault((venue, day), []).append(taken)
+
+    def _hold(self, venue: int | None, day: date, start: int, last: date, end: int, reason: str) -> int | None:
+        """Hold the venue from a minute of `day` to one of `last`; nothing to hold where there is no venue."""
         if venue is None:
             return None
-        resource = self.world.tables[Venue].get(venue, "resource_id")
-        lessons = (last - day).days % 7 == 0 and end - start < 420
-        days_held = [day + timedelta(days=n) for n in range(0, (last - day).days + 1, 7)] if lessons else [day]
-        first = None
-        for held_on in days_held:
-            until = held_on if lessons else last
-            key = self.holds.add(
-                resource_id=resource,
-                period=f"[{moment(held_on, start)},{moment(until, end)})",
-                reason=title,
-                made_at=self.world.recorded(day),
-            )
-            first = first or key
-        return first
+        return self.holds.add(
+            resource_id=self.world.tables[Venue].get(venue, "resource_id"),
+            period=f"[{moment(day, start)},{moment(last, end)})",
+            reason=reason,
+            made_at=self.world.recorded(day),
+        )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
+from guanlian.accounts import sealed
 from guanlian.kernel.fields import ALPHABET
 
 # An odd multiplier permutes the numbers below 2^40: codes look like everybody's and never repeat.
@@ -13,9 +15,11 @@ SCATTER, SPACE = 0x9E3779B97F | 1, 1 << 40
 INTRODUCED = "2023-12-20 10:00:00+08"
 
 
-def code_of(prefix: str, number: int) -> str:
+def code_of(prefix: str, number: int, length: int = 8) -> str:
     """The `number`-th code with `prefix`, such as `HD-7K3M9Q2X`: the same at every run, unlike `kernel.new_code`."""
     left, letters = (number * SCATTER) % SPACE, ""
+    for _ in range(length - 8):
+        letters += ALPHABET[(number * SCATTER >> (5 * len(letters) + 3)) % 32]
     for _ in range(8):
         left, letter = divmod(left, 32)
         letters += ALPHABET[letter]
@@ -32,6 +36,7 @@ class Table:
         self.rows: list[list[Any]] = []
         self._place = {f.attname: i for i, f in enumerate(fields)}
         self._empty = [self._default(f) for f in fields]
+        self._sealed = [self._place[f.attname] for f in fields if f.attname == "sealed"]
         self._prefix = getattr(model, "CODE_PREFIX", "")
         self._code = self._place["code"] if self._prefix else None
 
@@ -61,6 +66,12 @@ class Table:
     def get(self, key: int, name: str) -> Any:
         """The value of column `name` in the row with `key`."""
         return self.rows[key - 1][self._place[name]]
+
+    def rows_sealed(self) -> Iterable[list[Any]]:
+        """The rows as they are stored: what is kept sealed is encrypted now, under this installation's key."""
+        if not self._sealed:
+            return self.rows
+        return [[sealed.encrypt(v) if i in self._sealed else v for i, v in enumerate(row)] for row in self.rows]
 
     def set(self, key: int, **values: Any) -> None:
         """Change columns of the row with `key`."""

@@ -28,6 +28,17 @@ def moment(day: date, minute: int = 540) -> str:
     return f"{day} {minute // 60:02d}:{minute % 60:02d}:00+08"
 
 
+def stamp(day: date, minute: int = 540) -> int:
+    """The same moment as a number of minutes, to reckon with; `written` turns it back."""
+    return day.toordinal() * 1440 + minute
+
+
+def written(at: int) -> str:
+    """A moment reckoned by `stamp`, as PostgreSQL reads it."""
+    day, minute = divmod(at, 1440)
+    return moment(date.fromordinal(day), minute)
+
+
 @dataclass(slots=True)
 class Place:
     """A hall of the demonstration, with what the makers of its records need to know of it."""
@@ -68,6 +79,8 @@ class World:
     halls: list[Place] = field(default_factory=list)
     accounts: dict[str, int] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    people: dict[str, list[Any]] = field(default_factory=dict)
+    clerks: dict[int, int] = field(default_factory=dict)  # by hall: the account that works at its desk
 
     def __post_init__(self) -> None:
         self.profiles = Profiles(self.seed)

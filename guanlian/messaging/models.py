@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guanlian.kernel.fields import new_code
 from guanlian.kernel.states import Moving, guard
 
 
@@ -33,9 +34,18 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("电子邮件")
 
 
-class Message(models.Model):
-    """One message to one person. `kind` names its template; `params` fill it in the language of whoever reads."""
+def message_code() -> str:
+    """A fresh code of a message."""
+    return new_code("XX", 12)
 
+
+class Message(models.Model):
+    """One message to one person. `kind` names its template; `params` fill it in the language of whoever reads.
+
+    Putting away hides it from the inbox and nothing else: its key still keeps it from being told twice.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=message_code, editable=False)
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="inbox"
     )
@@ -47,6 +57,7 @@ class Message(models.Model):
     key = models.CharField(max_length=120, unique=True, null=True, blank=True, help_text=_("同一件事只说一次"))
     made_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    put_away_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -62,21 +73,26 @@ class Message(models.Model):
 
 
 class Status(models.TextChoices):
-    """A sending is claimed (`going`) and then went, failed or, where the worker died between, is unsure."""
+    """A sending is claimed (`going`) and then went, failed or, where the worker died between, is unsure.
+
+    Dropped: nobody wants it any more (unsubscribed, the address gone, or too late to be of use).
+    """
 
     QUEUED = "queued", _("待发")
     GOING = "going", _("正在发")
     SENT = "sent", _("已发")
     FAILED = "failed", _("没有发出")
     UNSURE = "unsure", _("不确定是否发出")
+    DROPPED = "dropped", _("不再需要")
 
 
 MOVES = {
-    Status.QUEUED: {Status.GOING, Status.FAILED},
-    Status.GOING: {Status.SENT, Status.FAILED, Status.QUEUED, Status.UNSURE},
+    Status.QUEUED: {Status.GOING},
+    Status.GOING: {Status.SENT, Status.FAILED, Status.QUEUED, Status.UNSURE, Status.DROPPED},
     Status.SENT: set(),
-    Status.FAILED: {Status.QUEUED},
+    Status.FAILED: {Status.QUEUED, Status.DROPPED},
     Status.UNSURE: {Status.SENT, Status.QUEUED},
+    Status.DROPPED: set(),
 }
 
 
@@ -102,7 +118,11 @@ class Sending(Moving, models.Model):
                 condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at=None)),
             ),
         ]
-        indexes = [models.Index(fields=["due_at"], name="outbox", condition=Q(status="queued"))]
+        indexes = [
+            models.Index(fields=["due_at"], name="outbox", condition=Q(status="queued")),
+            models.Index(fields=["claimed_at"], name="on_their_way", condition=Q(status="going")),
+            models.Index(fields=["-claimed_at"], name="in_trouble", condition=Q(status__in=["failed", "unsure"])),
+        ]
         triggers = [guard(MOVES)]
 
     def __str__(self) -> str:

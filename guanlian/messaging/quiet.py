@@ -19,14 +19,19 @@ def rules() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
+def is_quiet(moment: datetime) -> bool:
+    """Whether `moment` lies in the quiet hours (Asia/Shanghai)."""
+    quiet: dict[str, time] = rules()["quiet"]
+    begins, ends, clock = quiet["from"], quiet["until"], localtime(moment).time()
+    return begins <= clock or clock < ends if begins > ends else begins <= clock < ends
+
+
 def after(moment: datetime) -> datetime:
     """`moment` itself, or the end of the quiet hours in which it lies (Asia/Shanghai)."""
-    quiet: dict[str, time] = rules()["quiet"]
-    begins, ends = quiet["from"], quiet["until"]
-    local = localtime(moment)
-    clock = local.time()
-    silent = begins <= clock or clock < ends if begins > ends else begins <= clock < ends
-    if not silent:
+    if not is_quiet(moment):
         return moment
-    day = local.date() + timedelta(days=1 if begins > ends and clock >= begins else 0)
-    return datetime.combine(day, ends, local.tzinfo)
+    quiet: dict[str, time] = rules()["quiet"]
+    local = localtime(moment)
+    over_midnight = quiet["from"] > quiet["until"] and local.time() >= quiet["from"]
+    day = local.date() + timedelta(days=1 if over_midnight else 0)
+    return datetime.combine(day, quiet["until"], local.tzinfo)

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from guanlian.accounts.models import Person, User
-from guanlian.messaging import quiet
-from guanlian.messaging.kinds import Kind, kind_called
+from guanlian.messaging import nudging, quiet
+from guanlian.messaging.kinds import Kind, kept, kind_called
 from guanlian.messaging.models import Channel, Message, Sending, Unwanted
 
 
@@ -20,7 +20,8 @@ from guanlian.messaging.models import Channel, Message, Sending, Unwanted
 class News:
     """Something to tell `person` (the account of their household, or the phone of a guest) or the account `user`.
 
-    `key` makes telling twice harmless; `about` is the address on the site where one acts on it.
+    `key` makes telling twice harmless; `about` is the address on the site where one acts on it. A moment (aware
+    datetime) or a day among `params` is said in the reader's language.
     """
 
     kind: str
@@ -47,11 +48,19 @@ def tell(news: Iterable[News], *, at: datetime | None = None) -> list[Message]:
             continue
         seen.add(each.key or "")
         message = Message(
-            to=user, phone=phone, topic=kind.topic, kind=kind.name, params=each.params, about=each.about, key=each.key
+            to=user,
+            phone=phone,
+            topic=kind.topic,
+            kind=kind.name,
+            params={name: kept(value) for name, value in each.params.items()},
+            about=each.about,
+            key=each.key,
         )
         fresh.append((message, kind))
     Message.objects.bulk_create([message for message, _kind in fresh])
-    Sending.objects.bulk_create(_sendings(fresh, at))
+    sendings = Sending.objects.bulk_create(_sendings(fresh, at))
+    if any(sending.due_at <= at for sending in sendings):
+        transaction.on_commit(nudging.nudge)
     return [message for message, _kind in fresh]
 
 

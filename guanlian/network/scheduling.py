@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guanlian.kernel.registers import register_called, settle
 from guanlian.network.halls import Hall
 from guanlian.network.hours import hours_between
 from guanlian.network.opening import OpeningHours, Weekday
@@ -77,6 +78,7 @@ def publish_week(*, hall: Hall, week: Week, since: date, by: Any = None) -> list
     ]
     for row in rows:
         row.save()
+    settle(register_called("opening-hours"), rows)
     return rows
 
 

@@ -16,6 +16,7 @@ from guanlian.kernel.fields import ShanghaiDate
 from guanlian.kernel.ledger import moves_the_ledger
 from guanlian.kernel.states import Moving, guard
 from guanlian.network.records import HallRecord, RecordQuerySet, kept_history, withdrawal_has_a_reason
+from guanlian.programme.changes import its_one_session_follows, keeps_to_its_lessons, keeps_what_was_told
 
 
 @kept_history()
@@ -208,6 +209,9 @@ class Activity(Moving, HallRecord):
         ]
         triggers = [
             guard(MOVES),
+            keeps_what_was_told,
+            keeps_to_its_lessons,
+            its_one_session_follows,
             pgtrigger.Trigger(
                 name="held_is_not_ahead",
                 when=pgtrigger.Before,

@@ -94,6 +94,21 @@ class Admission(models.Model):
             ),
             models.CheckConstraint(name="groups_of_one_at_least", condition=Q(group_most__gte=1, offer_hours__gte=1)),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="policy_stands_once_entered",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("policy"),
+                condition=pgtrigger.Q(old__policy__df=pgtrigger.F("new__policy")),
+                func="""
+                    IF EXISTS (SELECT 1 FROM programme_registration WHERE admission_id = NEW.id
+                               AND status IN ('entered', 'waiting', 'offered', 'placed')) THEN
+                        RAISE EXCEPTION 'the policy stands once somebody entered' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.activity}: {self.get_policy_display()}"
@@ -171,7 +186,7 @@ class RegistrationQuerySet(GuardedQuerySet):
         return self.filter(status=Status.WAITING).order_by(F("rank").asc(nulls_last=True), "waiting_since", "pk")
 
 
-@pghistory.track(pghistory.UpdateEvent())
+@pghistory.track(pghistory.UpdateEvent(), exclude=["answer"])  # own words can be taken out for good
 class Registration(Moving, models.Model):
     """One person's entry for one activity; its code is the ticket. Those with the same `group` go together or not."""
 
@@ -226,6 +241,32 @@ class Registration(Moving, models.Model):
         triggers = [
             guard(MOVES),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            # A draw locks its row first. An entry still on its way then is either committed before, and listed, or
+            # comes after, and is refused: no third thing.
+            pgtrigger.Trigger(
+                name="enters_a_lottery_in_time",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__status="entered"),
+                declare=[("closes", "timestamptz"), ("drawn", "timestamptz")],
+                func="""
+                    SELECT closes_at INTO closes FROM programme_admission
+                        WHERE id = NEW.admission_id AND policy = 'lottery';
+                    IF NOT FOUND THEN
+                        RETURN NEW;
+                    END IF;
+                    SELECT drawn_at INTO drawn FROM programme_draw WHERE admission_id = NEW.admission_id FOR SHARE;
+                    IF NOT FOUND THEN
+                        RAISE EXCEPTION 'a lottery takes no entries before its commitment is public'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'committed_before_entries';
+                    END IF;
+                    IF drawn IS NOT NULL OR NEW.entered_at >= closes THEN
+                        RAISE EXCEPTION 'entries of this lottery have closed'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'entered_in_time';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="takes_a_place",
                 when=pgtrigger.After,
@@ -253,53 +294,8 @@ class Registration(Moving, models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.code:
             self.code = new_code("BM", 10)
-        self.group = self.group or self.code
+        self.group = self.group or new_code("TX", 10)  # never the ticket's own code: a draw's list is public
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return f"/me/tickets/{self.code}/"
-
-
-class Draw(models.Model):
-    """A lottery that anyone can replay. `commitment` (SHA-256 of the seed) is public before entries open; the seed and
-    the list of entries are public after. The database checks the seed against the commitment."""
-
-    admission = models.OneToOneField(Admission, on_delete=models.PROTECT, related_name="draw")
-    commitment = models.CharField(max_length=64)
-    sealed = models.TextField(help_text=_("摇号前加密保存的种子"))
-    seed = models.CharField(max_length=64, blank=True)
-    entries = models.TextField(blank=True, help_text=_("每行：同行编号,人数,份数"))
-    drawn_at = models.DateTimeField(null=True, blank=True)
-    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("摇号")
-        constraints = [
-            models.CheckConstraint(
-                name="seed_fits_its_commitment",
-                condition=Q(seed="")
-                | Q(commitment=Func(F("seed"), template="encode(sha256(decode(%(expressions)s, 'hex')), 'hex')")),
-            ),
-            models.CheckConstraint(
-                name="drawn_with_a_seed",
-                condition=Q(drawn_at=None, seed="") | (Q(drawn_at__isnull=False) & ~Q(seed="")),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="commitment_stands",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    IF TG_OP = 'DELETE' OR NEW.commitment <> OLD.commitment
-                       OR (OLD.seed <> '' AND (NEW.seed <> OLD.seed OR NEW.entries <> OLD.entries)) THEN
-                        RAISE EXCEPTION 'a commitment, a seed and a list of entries stand once they are public'
-                            USING ERRCODE = 'check_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.admission_id}: {self.commitment[:12]}"

@@ -6,5 +6,18 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        """Declare what the room tells people."""
-        from guanlian.programme import telling  # noqa: F401
+        """Declare what the room tells people and keeps about them; follow what is written in the register."""
+        from guanlian.kernel.registers import follow
+        from guanlian.programme import (  # noqa: F401
+            announcements,
+            announcing,
+            own_conduct,
+            own_data,
+            own_voices,
+            telling,
+            telling_fairness,
+            telling_voices,
+        )
+        from guanlian.programme.models import Activity
+
+        follow(Activity, announcing.settled)

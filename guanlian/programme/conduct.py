@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -17,18 +18,30 @@ from guanlian.kernel.guarding import GuardedQuerySet
 from guanlian.kernel.states import Moving, guard
 
 
+class AbsenceQuerySet(GuardedQuerySet):
+    hall_path = "session__activity__hall"
+
+    def of(self, user: models.Model) -> Self:
+        """Those of an account's household."""
+        return self.filter(registration__person__keeper=user)._opened()
+
+
 @pghistory.track()
 class Absence(models.Model):
-    """Somebody had a place in a session, released it not, and did not come. Excused ones don't count."""
+    """Somebody had a place in a session, did not give it back, and did not come. Excused ones don't count."""
 
     session = models.ForeignKey("programme.Session", on_delete=models.PROTECT, related_name="absences")
     registration = models.ForeignKey("programme.Registration", on_delete=models.PROTECT, related_name="absences")
     on = models.DateField(_("日期"))
     excused_why = models.CharField(_("不计的原因"), max_length=200, blank=True)
 
+    unscoped = models.Manager()
+    objects = AbsenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("缺席")
         constraints = [models.UniqueConstraint(name="absent_once", fields=["session", "registration"])]
+        indexes = [models.Index(fields=["on"])]
 
     def __str__(self) -> str:
         return f"{self.registration_id} {self.on}"
@@ -40,6 +53,10 @@ class RestrictionQuerySet(GuardedQuerySet):
     def of(self, user: models.Model) -> Self:
         """Those of an account's household."""
         return self.filter(person__keeper=user)._opened()
+
+    def in_force(self, on: date) -> Self:
+        """Those that close online places on the day `on`."""
+        return self.filter(lifted_at=None, period__contains=on)
 
 
 @pghistory.track()

@@ -12,9 +12,12 @@ from guanlian.programme.activities import (
     Participation,
     Status,
 )
-from guanlian.programme.admission import Admission, Draw, Policy, Registration
+from guanlian.programme.admission import Admission, Policy, Registration
+from guanlian.programme.changes import Cancellation, Untold
 from guanlian.programme.conduct import Absence, Appeal, AppealStatus, Restriction
-from guanlian.programme.patterns import Pattern, ReviewRule
+from guanlian.programme.lots import Draw
+from guanlian.programme.patterns import Pattern, Review, ReviewRule
+from guanlian.programme.readings import Reading, Verb
 from guanlian.programme.sessions import Attendance, Headcount, Session
 from guanlian.programme.voices import Feedback, Mood, Opinion, OpinionStatus, Point, Unmet
 
@@ -30,6 +33,7 @@ __all__ = [
     "Attendance",
     "Audience",
     "Brand",
+    "Cancellation",
     "Draw",
     "Feature",
     "Feedback",
@@ -42,10 +46,14 @@ __all__ = [
     "Pattern",
     "Point",
     "Policy",
+    "Reading",
     "Registration",
     "Restriction",
+    "Review",
     "ReviewRule",
     "Session",
     "Status",
     "Unmet",
+    "Untold",
+    "Verb",
 ]

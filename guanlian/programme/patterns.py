@@ -5,6 +5,7 @@ from __future__ import annotations
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,3 +41,34 @@ class Pattern(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Review(models.Model):
+    """Somebody submitted an activity; a second person published it or sent it back with a reason."""
+
+    activity = models.ForeignKey("programme.Activity", on_delete=models.PROTECT, related_name="reviews")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    submitted_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
+    passed = models.BooleanField(null=True)
+    why = models.CharField(_("退回原因"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("发布审核")
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_open_review", fields=["activity"], condition=Q(decided_at=None)),
+            models.CheckConstraint(
+                name="a_second_person_decides",
+                condition=Q(decided_by=None) | Q(submitted_by=None) | ~Q(decided_by=F("submitted_by")),
+            ),
+            models.CheckConstraint(
+                name="review_decided_whole",
+                condition=Q(decided_at=None, passed=None) | Q(decided_at__isnull=False, passed__isnull=False),
+            ),
+            models.CheckConstraint(name="returned_says_why", condition=~Q(passed=False) | ~Q(why="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.activity_id)

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from guanlian.accounts import recording
+from guanlian.accounts import recording, scope
 from guanlian.accounts.models import User
 from guanlian.accounts.recording import NoReason
 from guanlian.kernel.columns.dated import SHANGHAI
 from guanlian.kernel.registers import Values
 from guanlian.network.models import Hall, Venue
-from guanlian.programme.models import Activity, Status
-from guanlian.programme.registers import ACTIVITIES
+from guanlian.programme.models import Activity, Cancellation, Status
+from guanlian.programme.registers import ACTIVITIES, wall_clock
 
 
 def record(
@@ -59,7 +61,12 @@ def record(
         "hosts": tuple(sorted(each.code for each in hosts)),
         **more,
     }
-    return recording.enter(register=ACTIVITIES, values=values, by=by)
+    return recording.enter(register=ACTIVITIES, values=as_announced(values), by=by)
+
+
+def enter_draft(*, hall: Hall, values: Values, by: User | None) -> Activity:
+    """Keep what was thought of so far; only staff see it. `values` in canonical form."""
+    return recording.enter(register=ACTIVITIES, values=values | {"hall": hall.code, "status": Status.DRAFT}, by=by)
 
 
 def correct(*, activity: Activity, values: Values, by: User | None, seen: str = "", why: str = "") -> Activity:
@@ -68,15 +75,37 @@ def correct(*, activity: Activity, values: Values, by: User | None, seen: str = 
 
 
 def publish(*, activity: Activity, by: User | None) -> Activity:
-    """Show a draft, or one that was cancelled, to the public; its venue is held."""
-    return correct(activity=activity, values={"status": Status.SCHEDULED}, by=by, why=_("发布"))
+    """Show a draft, or one that was cancelled, to the public; its venue is held, its announcement is dated, and those
+    who were in before it was cancelled are invited back. Raises RecordRefused where a review must come first."""
+    values: Values = {"status": Status.SCHEDULED}
+    if activity.announced_on is None and activity.starts_at > now():
+        values["announced_on"] = localdate()
+    undone = activity.cancellations.filter(undone_at=None).first()
+    if undone is not None:
+        values["note"] = activity.note.removeprefix(undone.why).lstrip("\n")
+    return correct(activity=activity, values=values, by=by, why=_("发布") if undone is None else _("恢复举办"))
 
 
+@transaction.atomic
 def cancel(*, activity: Activity, reason: str, by: User | None) -> Activity:
-    """Call it off, and say why; its venue is free again."""
-    if not reason.strip():
+    """Call it off, and say why: the public reads the reason, everybody who entered is told, its venues are free."""
+    why = reason.strip()[:200]
+    if not why:
         raise NoReason
-    return correct(activity=activity, values={"status": Status.CANCELLED}, by=by, why=reason.strip())
+    if activity.status != Status.CANCELLED and activity.withdrawn_at is None:
+        if by is not None:
+            scope.require(by, ACTIVITIES.edit, activity.hall, on=localdate())
+        Cancellation.objects.get_or_create(activity=activity, undone_at=None, defaults={"why": why, "by": by})
+    note = "\n".join(part for part in (why, activity.note) if part)
+    return correct(activity=activity, values={"status": Status.CANCELLED, "note": note}, by=by, why=why)
+
+
+def as_announced(values: Values) -> Values:
+    """The values of a new record; what is public at once and lies ahead was announced today unless said otherwise."""
+    starts, status = values.get("starts_at"), values.get("status") or Status.SCHEDULED
+    if starts is not None and starts > wall_clock() and status == Status.SCHEDULED and not values.get("announced_on"):
+        return values | {"announced_on": localdate()}
+    return values
 
 
 def confirm_held(*, activity: Activity, participants: int | None, by: User | None) -> Activity:

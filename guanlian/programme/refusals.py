@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from guanlian.programme.admission import Admission
 
 
 class Then(StrEnum):
@@ -63,10 +67,11 @@ class EntriesClosed(Refused):
 
 
 class Full(Refused):
-    """Too few places are left: `left` of the `wanted`; `waiting` says whether one can join the waiting list."""
+    """Too few places are left of `admission`: `left` of the `wanted`."""
 
-    def __init__(self, *, waiting: bool, left: int = 0, wanted: int = 1) -> None:
-        self.waiting = waiting
+    def __init__(self, admission: Admission, *, left: int = 0, wanted: int = 1) -> None:
+        self.activity = admission.activity
+        self.waiting = waiting = admission.waiting_list  # whether one can join the waiting list
         self.then = Then.WAIT if waiting else Then.OTHERS
         words = {"left": left, "n": wanted}
         if 0 < left < wanted:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from guanlian.accounts import scope
 from guanlian.accounts.models import Person, User
+from guanlian.kernel import rows
 from guanlian.kernel.fields import new_code
 from guanlian.programme import drawing, eligibility, filling, refusals
 from guanlian.programme.admission import LIVE, Channel, Policy, Registration, Status
@@ -23,6 +23,8 @@ FULL = {"never_oversold", "reserve_kept"}
 MOST_TOGETHER = 20  # people in one request
 KEY_LENGTH = 36  # of what a form sends; a UUID fits
 ANSWER_LENGTH = 200
+LOCK = """
+    SELECT id FROM accounts_person WHERE id = ANY(%s) OR keeper_id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"""
 
 
 def register(
@@ -101,7 +103,7 @@ def _status(asked: Asked, people: Sequence[Person], channel: str, *, waiting: bo
         return Status.WAITING
     if barred is not None:
         raise refusals.Restricted(barred[0].name, barred[1], waiting=admission.waiting_list)
-    raise refusals.Full(waiting=admission.waiting_list, left=left, wanted=len(people))
+    raise refusals.Full(admission, left=left, wanted=len(people))
 
 
 @transaction.atomic
@@ -112,6 +114,8 @@ def _write(
     if channel == Channel.ONLINE:
         eligibility.require_within_limits(asked, people)
     weigh = asked.admission.policy == Policy.LOTTERY
+    if weigh:
+        drawing.commit(asked.admission)  # was done when it was published; never after the first entry
     group = new_code("TX", 10)
     made = [
         Registration(
@@ -129,8 +133,7 @@ def _write(
         )
         for n, person in enumerate(people)
     ]
-    for registration in made:  # last, since it locks the one row that everybody wants
-        registration.save(force_insert=True)
+    rows.insert(made)  # last, since it locks the one row that everybody wants
     if status == Status.WAITING:  # a place may have come free since we looked
         filling.fill(admission=asked.admission.pk)
         for registration in made:
@@ -141,17 +144,19 @@ def _write(
 def _lock(asked: Asked, people: Sequence[Person]) -> None:
     """Lock the people's rows, and their households' where those have a limit, in one order: two requests of one
     household wait for each other, those of others never do."""
-    wanted = Q(pk__in=[person.pk for person in people])
-    if asked.admission.household_most is not None:
-        wanted |= Q(keeper__in={person.keeper_id for person in people if person.keeper_id})
-    list(Person.unscoped.select_for_update(no_key=True).filter(wanted).order_by("pk").values_list("pk"))
+    limited = asked.admission.household_most is not None
+    keepers = {person.keeper_id for person in people if person.keeper_id} if limited else set()
+    rows.read(LOCK, [[person.pk for person in people], sorted(keepers)])
 
 
 def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Exception:
     """What the database refused, since another request came first, as a refusal in words."""
     constraint = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
     if constraint in FULL:
-        return refusals.Full(waiting=asked.admission.waiting_list, wanted=len(people))
+        return refusals.Full(asked.admission, wanted=len(people))
+    if constraint == "entered_in_time":
+        assert asked.admission.closes_at is not None
+        return refusals.EntriesClosed(asked.admission.closes_at)
     if constraint == "one_live_entry_a_person":
         return _already(asked, people)
     return no
@@ -161,7 +166,11 @@ def _sent_before(key: str, by: User) -> list[Registration]:
     if not key:
         return []
     keys = [_key(key, by, n) for n in range(MOST_TOGETHER)]
-    return list(Registration.unscoped.filter(request_key__in=keys).order_by("pk"))
+    statement = f"""
+        SELECT {rows.columns(Registration, "r")} FROM programme_registration r
+        WHERE r.request_key = ANY(%s) ORDER BY r.id"""
+    found = [rows.instance(Registration, row) for row in rows.read(statement, [keys])]
+    return [registration for registration in found if registration is not None]
 
 
 def _key(key: str, by: User, n: int) -> str | None:
@@ -176,5 +185,5 @@ def _already(asked: Asked, people: Sequence[Person]) -> Exception:
         .first()
     )
     if found is None:  # released between the two looks
-        return refusals.Full(waiting=asked.admission.waiting_list)
+        return refusals.Full(asked.admission)
     return refusals.AlreadyEntered(found.person.name, found.code)

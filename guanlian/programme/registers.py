@@ -13,6 +13,7 @@ from guanlian.kernel.columns import ThroughColumn
 from guanlian.kernel.columns.dated import SHANGHAI
 from guanlian.kernel.registers import Group, Objection, Register, Values, declare
 from guanlian.network.models import Hall
+from guanlian.programme import reviewing
 from guanlian.programme.models import Activity, Brand, Participation, Status
 from guanlian.programme.venues import settle_holds
 
@@ -25,14 +26,17 @@ def wall_clock() -> datetime:
 
 
 def complete(values: Values) -> None:
-    """An activity ends two hours after it begins, and was held or is scheduled by whether it has begun, unless said."""
+    """An activity ends two hours after it begins, and was held or is scheduled by whether it has begun, unless said;
+    where a second person looks first, one ahead waits for them."""
     starts = values.get("starts_at")
     if starts is None:
         return
     if values.get("ends_at") is None:
         values["ends_at"] = starts + USUAL_LENGTH
     if not values.get("status"):
-        values["status"] = Status.HELD if starts <= wall_clock() else Status.SCHEDULED
+        ahead = starts > wall_clock()
+        first = ahead and reviewing.asks_first(values.get("hall") or "", "", timezone.localdate())
+        values["status"] = Status.SUBMITTED if first else Status.SCHEDULED if ahead else Status.HELD
 
 
 def held_has_begun(values: Values) -> Iterable[Objection]:
@@ -40,6 +44,14 @@ def held_has_begun(values: Values) -> Iterable[Objection]:
     starts = values.get("starts_at")
     if values.get("status") == Status.HELD and starts is not None and starts > wall_clock():
         yield "status", _("尚未开始的活动不能记为“已举办”")
+
+
+def reviewed_first(values: Values) -> Iterable[Objection]:
+    """Where a hall asks for a review, nothing becomes public without one."""
+    if values.get("status") == Status.SCHEDULED and reviewing.asks_first(
+        values.get("hall") or "", values.get("code") or "", timezone.localdate()
+    ):
+        yield "status", _("本馆的活动发布前须由另一位同事审核，请先提交审核")
 
 
 def organiser_is_no_co_organiser(values: Values) -> Iterable[Objection]:
@@ -89,7 +101,7 @@ ACTIVITIES = Register(
     ),
     optional=("ends_at",),
     complete=complete,
-    rules=(held_has_begun, organiser_is_no_co_organiser),
+    rules=(held_has_begun, reviewed_first, organiser_is_no_co_organiser),
     settle=settle_holds,
     words={
         "activity_ends_after_it_begins": lazy("结束须晚于开始"),
@@ -97,6 +109,7 @@ ACTIVITIES = Register(
         "lessons_at_least_one": lazy("课次至少为 1"),
         "an activity that has not begun": lazy("尚未开始的活动不能记为“已举办”"),
         "one_holder_at_a_time": lazy("场地在这一时段已有安排"),
+        "an activity keeps to its lessons": lazy("起止和课次由课表决定，请在“课次”里改"),
     },
 )
 declare(ACTIVITIES, BRANDS)

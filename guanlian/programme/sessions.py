@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Self
 
+import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.kernel.guarding import GuardedQuerySet
+from guanlian.programme.changes import the_activity_follows
 
 
+@pghistory.track(pghistory.UpdateEvent())
 class Session(models.Model):
     """One meeting: a lesson of a course, a showing, an afternoon. An activity without rows here is one session."""
 
@@ -31,6 +35,12 @@ class Session(models.Model):
     called_off_at = models.DateTimeField(null=True, blank=True, editable=False)
     called_off_why = models.CharField(_("取消原因"), max_length=200, blank=True)
     roll_closed_at = models.DateTimeField(_("签到截止"), null=True, blank=True, editable=False)
+    absences_noted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    moved_at = models.DateTimeField(null=True, editable=False, help_text=_("最近一次改时间"))
+
+    figure = models.PositiveIntegerField(
+        null=True, blank=True, editable=False, help_text=_("结束签到时写入活动记录的参与人数")
+    )
 
     class Meta:
         verbose_name = _("场次")
@@ -41,6 +51,16 @@ class Session(models.Model):
             models.CheckConstraint(name="called_off_says_why", condition=Q(called_off_at=None) | ~Q(called_off_why="")),
         ]
         indexes = [models.Index(fields=["starts_at"])]
+        triggers = [
+            the_activity_follows,
+            pgtrigger.Trigger(  # whoever registered before may have had no time for the new one
+                name="moved_when",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("starts_at"),
+                condition=pgtrigger.Q(old__starts_at__df=pgtrigger.F("new__starts_at")),
+                func="NEW.moved_at = statement_timestamp(); RETURN NEW;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.activity} · {self.number}"
@@ -55,9 +75,11 @@ class AttendanceQuerySet(GuardedQuerySet):
 
 
 class Attendance(models.Model):
-    """Somebody came. `at`: when the ticket was read (the scanner's clock, never after it was reported).
+    """Somebody came. `at`: when the ticket was first read (the device's corrected clock, never after it was reported).
 
-    A ticket that gave no place when it arrived (released, waiting) is let in as a walk-in: nobody is sent home.
+    Follows from the readings of the ticket at the session (readings.py, attending.py): one that was undone is no
+    attendance and its row goes, while its readings stay. A ticket that gave no place when it arrived (released,
+    waiting) is let in as a walk-in: nobody is sent home.
     """
 
     class Way(models.TextChoices):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -35,6 +36,10 @@ class Point(models.TextChoices):
 
 class FeedbackQuerySet(GuardedQuerySet):
     hall_path = "registration__admission__activity__hall"
+
+    def of(self, user: models.Model) -> Self:
+        """Those of an account's household."""
+        return self.filter(registration__person__keeper=user)._opened()
 
 
 class Feedback(models.Model):
@@ -79,8 +84,12 @@ class OpinionQuerySet(GuardedQuerySet):
         return self.filter(by=user)._opened()
 
 
+@pghistory.track(pghistory.UpdateEvent(), exclude=["by", "contact", "text", "request_key"])
 class Opinion(Moving, models.Model):
-    """A complaint or a wish to a hall, answered by `due_on`. `by` is empty where it was taken down for a guest."""
+    """A complaint or a wish to a hall, answered by `due_on`. `by` is empty where it was taken down for a guest.
+
+    Whoever wrote it may ask once more (`reopened_at`); the answer of the first time is kept.
+    """
 
     MOVES = OPINION_MOVES
 
@@ -107,6 +116,12 @@ class Opinion(Moving, models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
+    first_answer = models.TextField(_("第一次答复"), max_length=1000, blank=True, editable=False)
+    first_answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reopened_at = models.DateTimeField(_("追问时间"), null=True, blank=True, editable=False)
+    reopened_why = models.CharField(_("追问"), max_length=500, blank=True, editable=False)
+    request_key = models.CharField(max_length=60, unique=True, null=True, blank=True, editable=False)
+
     unscoped = models.Manager()
     objects = OpinionQuerySet.as_manager()
 
@@ -118,6 +133,9 @@ class Opinion(Moving, models.Model):
                 condition=~Q(status="answered") | (~Q(answer="") & Q(answered_at__isnull=False)),
             ),
             models.CheckConstraint(name="opinion_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="reopened_says_why", condition=Q(reopened_at=None) | (~Q(reopened_why="") & ~Q(first_answer=""))
+            ),
         ]
         indexes = [models.Index(fields=["hall", "status", "due_on"])]
         triggers = [guard(OPINION_MOVES)]

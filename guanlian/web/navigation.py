@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -56,6 +57,7 @@ MORE: tuple[Place, ...] = (
     Place(_("地图"), "portal:map"),
 )
 FOOT: tuple[Place, ...] = (
+    Place(_("意见和心愿"), "portal:say"),
     Place(_("公平规则"), "portal:fairness"),
     Place(_("无障碍声明"), "portal:accessibility"),
     Place(_("隐私说明"), "portal:privacy"),
@@ -73,8 +75,10 @@ CONSOLE: tuple[Group, ...] = (
         _("服务"),
         (
             Place(_("活动安排"), "console:programme"),
+            Place(_("签到"), "console:doors"),
             Place(_("场地预约"), "console:bookings"),
             Place(_("到馆代办"), "console:desk"),
+            Place(_("摇号"), "console:draws"),
             Place(_("缺席与申诉"), "console:conduct"),
             Place(_("意见和心愿"), "console:opinions"),
             Place(_("未满足的需求"), "console:demand"),
@@ -127,6 +131,12 @@ def _paired(places: Sequence[Place], path: str, section: str) -> list[tuple[Plac
 
 def href_of(url_name: str) -> str | None:
     """The address of that name, or None where the page does not exist yet."""
+    return _href_of(url_name, get_urlconf())
+
+
+@cache
+def _href_of(url_name: str, urlconf: str | None) -> str | None:
+    """Every page asks for some thirty addresses; they stand as long as the process."""
     try:
         return reverse(url_name)
     except NoReverseMatch:

@@ -1,18 +1,22 @@
 """How a person wants the pages: large print and language, kept in cookies; and what every page is told."""
 
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from guanlian.accounts.guarding import second_factor_waived
+from guanlian.accounts.models import User
+from guanlian.messaging import reading
 
 LARGE_COOKIE = "large"
 _YEAR = 365 * 24 * 60 * 60  # seconds
@@ -27,6 +31,7 @@ class PageContext(TypedDict):
     lang: str
     other_language: tuple[str, str]
     site: dict[str, Any]
+    unread: Any
 
 
 def is_large(request: HttpRequest) -> bool:
@@ -44,7 +49,14 @@ def context(request: HttpRequest) -> PageContext:
         "lang": "en" if english else "zh-Hans",
         "other_language": ("zh-hans", "中文") if english else ("en", "English"),
         "site": settings.SITE,
+        "unread": SimpleLazyObject(lambda: _unread(request)),  # asked for only where a page shows it
     }
+
+
+def _unread(request: HttpRequest) -> int:
+    """Unread messages of whoever has signed in; strangers cost no statement."""
+    user = getattr(request, "user", None)
+    return reading.unread(user=cast(User, user)) if user is not None and user.is_authenticated else 0
 
 
 def _demo_notice(request: HttpRequest) -> str:
@@ -68,6 +80,16 @@ def set_print_size(request: HttpRequest) -> HttpResponse:
         )
     else:
         response.delete_cookie(LARGE_COOKIE, samesite="Lax")
+    return response
+
+
+@csrf_exempt  # a choice of language harms nobody; without a token a public page is the same for everyone
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Django's own choice of language, kept with the account too: messages go out in it."""
+    response = set_language(request)
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=chosen)
     return response
 
 

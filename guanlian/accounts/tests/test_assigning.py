@@ -55,7 +55,7 @@ def test_nobody_gives_more_than_they_hold(network: SmallNetwork, cast: Cast, mon
 
 def test_a_role_is_held_at_halls_of_its_tier(network: SmallNetwork, cast: Cast):
     with pytest.raises(assigning.WrongTier, match="不设"):
-        assign(cast, "main_staff", Role.CENTRAL_STAFF, network.mains[0])
+        assign(cast, "central_staff", Role.CENTRAL_STAFF, network.mains[0])
     assert assigning.roles_to_give(cast.main_staff, network.branches[0], DAY) == [
         Role.SECONDED_OFFICER,
         Role.BRANCH_HEAD,

@@ -124,7 +124,7 @@ def test_a_long_open_session_proves_itself_before_data_leaves(client: Client, db
 def test_the_page_shows_whose_it_is_and_half_the_number(client: Client, cast: Cast):
     client.force_login(cast.citizen)
 
-    page = client.get(reverse("portal:me")).content.decode()
+    page = client.get(reverse("portal:settings")).content.decode()
 
     assert "138****0001" in page
     assert "13800000001" not in page
@@ -141,5 +141,5 @@ def test_a_name_is_kept_and_a_longer_one_refused(client: Client, cast: Cast):
 
 
 def test_nobody_but_the_owner_gets_there(client: Client, db: None):
-    for page in ("portal:me", "portal:take_out", "portal:erase"):
+    for page in ("portal:me", "portal:settings", "portal:take_out", "portal:erase"):
         assert client.get(reverse(page)).url.startswith(reverse("account_login"))

@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -218,7 +219,48 @@ def test_the_page_one_came_for_is_kept_through_the_code(client: Client):
     page = ask_code(client, WRITTEN, next="/me/").url
     assert page.endswith("?next=%2Fme%2F")
 
-    assert enter_code(client, last_code(), next="/me/").url == "/me/"
+    welcome = enter_code(client, last_code(), next="/me/").url
+    assert welcome == "/me/welcome/?next=%2Fme%2F"
+    assert 'value="/me/"' in client.get(welcome).content.decode()
+    assert client.post(welcome, {"name": "小荷", "next": "/me/"}).url == "/me/"
+    assert User.objects.get(phone=PHONE).name == "小荷"
+
+
+def test_who_left_the_name_out_is_not_asked_at_every_sign_in(client: Client):
+    ask_code(client, WRITTEN, next="/me/")
+    client.get(enter_code(client, last_code(), next="/me/").url)
+    cache.clear()
+
+    again = Client()
+    ask_code(again, WRITTEN, next="/me/")
+
+    assert enter_code(again, last_code(), next="/me/").url == "/me/"
+
+
+def test_the_welcome_leads_nowhere_else(client: Client, cast: Cast):
+    client.force_login(cast.citizen)
+
+    page = client.get("/me/welcome/?next=https://evil.example/")
+    answer = client.post("/me/welcome/?next=https://evil.example/", {"name": "x"})
+
+    assert page.context["next"] == "/"
+    assert answer.url == "/"
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_request_login_code"])
+def test_the_pages_of_signing_in_bear_the_networks_name(client: Client, name: str):
+    page = client.get(reverse(name)).content.decode()
+
+    assert "</span>嘉兴文化馆</a>" in page
+    assert "testserver" not in page
+
+
+def test_a_new_account_speaks_the_language_of_the_page_it_was_made_on(client: Client):
+    client.cookies["django_language"] = "en"
+
+    ask_code(client, WRITTEN)
+
+    assert User.objects.get(phone=PHONE).language == "en"
 
 
 def test_signing_out_takes_a_post(client: Client, cast: Cast):

@@ -18,7 +18,7 @@ DAY = 24 * 60 * 60  # seconds
 ROBOT = re.compile(r"bot|spider|crawl|slurp|scrap|preview|monitor|python|curl|wget|^$", re.IGNORECASE)
 
 
-def nothing_found(request: HttpRequest, words: str, hall: Hall | None = None) -> None:
+def nothing_found(request: HttpRequest, words: str, hall: Hall | None = None, *, kind: str = Unmet.Kind.SEARCH) -> None:
     """Somebody looked for `words` (at or below `hall`) and found nothing. The same person looking for the same again
     that day, and whoever looks for more in a day than people do, is not counted."""
     said = demand.normal(words)
@@ -27,12 +27,12 @@ def nothing_found(request: HttpRequest, words: str, hall: Hall | None = None) ->
     if ROBOT.search(request.headers.get("User-Agent", "")):
         return
     who, place = _client(request), hall.pk if hall else ""
-    if not cache.add(f"unmet:{who}:{_digest(f'{place}:{said}')}", 1, DAY):
+    if not cache.add(f"unmet:{who}:{_digest(f'{kind}:{place}:{said}')}", 1, DAY):
         return
     seen = f"unmet:{who}"
     cache.add(seen, 0, DAY)
     if cache.incr(seen) <= rules()["demand"]["searches_a_day"]:
-        demand.note(kind=Unmet.Kind.SEARCH, hall=hall, words=said, on=localdate())
+        demand.note(kind=kind, hall=hall, words=said, on=localdate())
 
 
 def _client(request: HttpRequest) -> str:

@@ -6,24 +6,27 @@ from typing import cast
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guanlian.accounts import completing
+from guanlian.accounts import completing, households
 from guanlian.accounts.models import Person, User
-from guanlian.programme import choosing, demand, finding, refusals, registering
+from guanlian.programme import choosing, finding, refusals, registering
 from guanlian.programme.finding import Wish
-from guanlian.programme.models import Activity, Unmet
+from guanlian.programme.models import Activity
 from guanlian.programme.refusals import Full, Refused
+from guanlian.web.entering import unmet
 from guanlian.web.entering.asking import KEPT, form_page
 from guanlian.web.entering.forms import missing_forms
 from guanlian.web.portal.caching import public_page
 from guanlian.web.portal.showing import shown, with_places
+from guanlian.web.stencil import filled, place
 
 OTHERS = 3  # similar ones with places, where this one is full
 INCOMPLETE = (refusals.NobodyChosen, refusals.AnswerNeeded, refusals.BirthdayNeeded)
@@ -61,29 +64,39 @@ def _enter(request: HttpRequest, code: str, people: list[Person]) -> HttpRespons
             waiting=sent.get("waiting") == "1",
         )
     except Full as refusal:
-        return _full(request, code, people, refusal)
+        return _full(request, people, refusal)
     except Refused as refusal:
         return form_page(request, code, refusal=refusal, status=422 if isinstance(refusal, INCOMPLETE) else 409)
     return HttpResponseRedirect(made[0].get_absolute_url(), status=303)
 
 
-def _full(request: HttpRequest, code: str, people: list[Person], refusal: Full) -> HttpResponse:
+def _full(request: HttpRequest, people: list[Person], refusal: Full) -> HttpResponse:
     """All taken: one tap joins the waiting list with those who were chosen."""
-    activity = Activity.objects.public().filter(code=code).first()
-    if activity is None:
-        raise Http404
-    _note_unmet(activity)
+    activity = refusal.activity
+    unmet.note_full(activity)
     sent = request.POST
     kept = urlencode([(name, value) for name in KEPT for value in sent.getlist(name) if name != "key"])
-    context = {
-        "activity": activity,
-        "people": people,
-        "refusal": refusal,
+    values = {
         "answer": sent.get("answer", ""),
         "key": sent.get("key") or uuid4().hex,
         "change": f"{request.path}?{kept}",
     }
-    return render(request, "web/entering/full.html", context, status=409)
+    for n, person in enumerate(people):
+        values |= {f"name{n}": person.name or _("本人"), f"code{n}": person.code}
+    body = filled(
+        request,
+        "web/entering/full.html",
+        of=(str(refusal), refusal.waiting, len(people)),
+        context=lambda: {
+            "activity": activity,
+            "people": [{"name": place(f"name{n}"), "code": place(f"code{n}")} for n in range(len(people))],
+            "refusal": refusal,
+            "section": "portal:activities",
+            **{name: place(name) for name in ("answer", "key", "change")},
+        },
+        **values,
+    )
+    return HttpResponse(body, status=409)
 
 
 @public_page
@@ -105,7 +118,7 @@ def chosen(user: User, codes: list[str]) -> list[Person]:
     """The members of the household with these codes; 404 where one is another's."""
     if not codes:
         return []
-    found = list(Person.objects.of(user).filter(code__in=codes))
+    found = households.members(user=user, codes=codes)
     if len(found) != len(set(codes)):
         raise Http404
     return found
@@ -144,11 +157,3 @@ def _complete(request: HttpRequest, code: str, people: list[Person]) -> HttpResp
     except completing.CannotComplete as refusal:
         return form_page(request, code, problem=(person_code, refusal), status=422)
     return None
-
-
-def _note_unmet(activity: Activity) -> None:
-    """Keep that somebody met a full class; not worth waiting for the disk, since it is one number among many."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit TO off")
-        demand.note(kind=Unmet.Kind.FULL, on=localdate(), activity=activity)

@@ -1,4 +1,4 @@
-"""How long a public page may be kept by others: shared for seconds where it is the same for everyone."""
+"""How long a public page may be kept, by us and by others: shared for seconds where it is the same for everyone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
-SHARED_FOR = 20  # seconds; with what a shared cache adds while it asks again, never more than 30
+# Seconds. A page is at most 30 s old: it leaves the process's shelf after KEPT_FOR, a cache between may keep it for
+# SHARED_FOR more, and making it takes the rest. Until FRESH_FOR nobody makes it anew.
+FRESH_FOR = 7.0
+KEPT_FOR = 10.0
+SHARED_FOR = 18
 View = Callable[..., HttpResponse]
 
 
@@ -30,7 +34,7 @@ def public_page(view: View) -> View:
             response["Cache-Control"] = "private, no-cache"
             return response
         response["Cache-Control"] = f"public, max-age=0, s-maxage={SHARED_FOR}, must-revalidate"
-        if not response.streaming:
+        if not response.streaming and response.content:
             set_response_etag(response)
             return get_conditional_response(request, etag=response["ETag"], response=response) or response
         return response

@@ -1,6 +1,8 @@
-"""One's own page: name, phone, roles, second factor; taking one's data out, and closing the account."""
+"""One's own page: what comes next, what asks for an answer; the name; taking one's data out, closing the account."""
 
 from __future__ import annotations
+
+from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
@@ -9,25 +11,31 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from guanlian.accounts import guarding, own_data, phones, scope
+from guanlian.accounts import ahead, calendar_links, own_data, scope
+from guanlian.accounts.households import call_oneself, household_of
 from guanlian.accounts.models import User
+from guanlian.community import following
+from guanlian.messaging import reading
 from guanlian.web.navigation import href_of
+from guanlian.web.people import agenda
+from guanlian.web.people.forms import NameForm
+from guanlian.web.people.settings import settings_page
+from guanlian.web.portal.words import day_words
 
-
-class NameForm(forms.ModelForm):
-    """What a person wants to be called."""
-
-    class Meta:
-        model = User
-        fields = ["name"]
-        labels = {"name": gettext_lazy("怎样称呼您")}
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+# Pages of other areas that belong to oneself, shown where they exist.
+DOORS = (
+    (gettext_lazy("我的票"), "portal:tickets"),
+    (gettext_lazy("我的预约"), "portal:bookings"),
+    (gettext_lazy("意见和心愿"), "portal:wishes"),
+    (gettext_lazy("缺席与限制"), "portal:conduct"),
+)
 
 
 class EraseForm(forms.Form):
@@ -39,8 +47,26 @@ class EraseForm(forms.Form):
 @login_required
 @never_cache
 def me(request: HttpRequest) -> HttpResponse:
-    """Everything about one's account on one page."""
-    return _page(request, NameForm(instance=request.user))
+    """Next things first; then the household, and where everything else of one's own is."""
+    user, now, today = cast(User, request.user), timezone.now(), localdate()
+    items = agenda.ahead(user, now)
+    link = calendar_links.link_of(user=user)
+    context = {
+        "offers": agenda.offers(user, now),
+        "days": agenda.by_day(items, today),
+        "total": len(items),
+        "next_one": items[0] if items else None,
+        "next_day": day_words(max(items[0].starts_at.date(), today), today) if items else "",
+        "people": household_of(user=user),
+        "unread": reading.unread(user=user),
+        "many": reading.MANY,
+        "following": following.followed_by(user=user).count(),
+        "calendar": link is not None,
+        "roles": list(scope.roles_of(user, today)),
+        "works_here": scope.is_staff(user, today),
+        "doors": [(label, href) for label, name in DOORS if (href := href_of(name))],
+    }
+    return render(request, "web/people/me.html", context)
 
 
 @login_required
@@ -51,10 +77,10 @@ def rename(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     form = NameForm(request.POST, instance=User.objects.get(pk=request.user.pk))
     if not form.is_valid():
-        return _page(request, form, status=422)
-    form.save()
+        return settings_page(request, form, status=422)
+    call_oneself(user=User.objects.get(pk=request.user.pk), name=form.cleaned_data["name"])
     messages.success(request, _("称呼已保存。"))
-    return redirect("portal:me")
+    return redirect("portal:settings")
 
 
 @login_required
@@ -72,29 +98,16 @@ def take_out(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 @never_cache
 def erase(request: HttpRequest) -> HttpResponse:
-    """Say what closing the account means; do it when the person is sure."""
+    """Say what closing the account means, and what still awaits the household; do it when the person is sure."""
     assert isinstance(request.user, User)
     form = EraseForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, "things": ahead.things_of(household_of(user=request.user))}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "portal/erase.html", {"form": form}, status=422 if form.errors else 200)
+        return render(request, "portal/erase.html", context, status=422 if form.errors else 200)
     try:
-        own_data.erase(user=request.user, on=localdate())
+        own_data.erase(user=request.user, on=localdate(), releasing="releasing" in request.POST)
     except own_data.CannotErase as refusal:
-        return render(request, "portal/erase.html", {"form": EraseForm(), "why": refusal}, status=409)
+        return render(request, "portal/erase.html", context | {"form": EraseForm(), "why": refusal}, status=409)
     logout(request)
     messages.success(request, _("账号已注销，您的个人信息已删除。"))
     return HttpResponseRedirect("/")
-
-
-def _page(request: HttpRequest, form: NameForm, *, status: int = 200) -> HttpResponse:
-    assert isinstance(request.user, User)
-    today = localdate()
-    context = {
-        "name_form": form,
-        "phone": phones.shown(request.user.phone),
-        "roles": list(scope.roles_of(request.user, today)),
-        "works_here": scope.is_staff(request.user, today),
-        "enrolled": guarding.is_enrolled(request.user),
-        "console": href_of("console:home") or "",
-    }
-    return render(request, "portal/me.html", context, status=status)

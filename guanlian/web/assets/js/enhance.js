@@ -62,8 +62,13 @@ function locating(root) {
       const refuse = () => said && (said.textContent = button.dataset.refused);
       if (!navigator.geolocation) return refuse();
       navigator.geolocation.getCurrentPosition(
-        ({ coords }) =>
-          location.assign(`${button.dataset.locate}?lat=${coords.latitude.toFixed(3)}&lng=${coords.longitude.toFixed(3)}`),
+        ({ coords }) => {
+          // In a form what was chosen already is kept.
+          const asked = new URLSearchParams("locateForm" in button.dataset ? new FormData(button.form) : "");
+          asked.set("lat", coords.latitude.toFixed(3));
+          asked.set("lng", coords.longitude.toFixed(3));
+          location.assign(`${button.dataset.locate}?${asked}`);
+        },
         refuse,
         { timeout: 8000, maximumAge: 600000 },
       );
@@ -85,6 +90,39 @@ function menus(root) {
   });
 }
 
+/** In [data-arrows] the arrow keys move between links: up and down in a day, left and right to the nearest of another. */
+function arrows(root) {
+  each(root, "[data-arrows]", (grid) => {
+    const days = [...grid.querySelectorAll(":scope > section")].map((day) => [...day.querySelectorAll("a")]);
+    for (const link of days.flat().slice(1)) link.tabIndex = -1;
+    grid.addEventListener("focusin", ({ target }) => {
+      for (const link of days.flat()) link.tabIndex = link === target ? 0 : -1;
+    });
+    grid.addEventListener("keydown", (event) => {
+      const at = days.findIndex((day) => day.includes(document.activeElement));
+      if (at < 0) return;
+      const link = document.activeElement;
+      const row = days[at].indexOf(link);
+      const beside = (step) => {
+        for (let n = at + step; days[n]; n += step) {
+          if (!days[n].length) continue;
+          const top = link.getBoundingClientRect().top;
+          const far = (other) => Math.abs(other.getBoundingClientRect().top - top);
+          return days[n].reduce((best, other) => (far(other) < far(best) ? other : best));
+        }
+      };
+      const to = {
+        ArrowDown: () => days[at][row + 1], ArrowUp: () => days[at][row - 1],
+        ArrowRight: () => beside(1), ArrowLeft: () => beside(-1),
+        Home: () => days[at][0], End: () => days[at].at(-1),
+      }[event.key]?.();
+      if (!to) return;
+      event.preventDefault();
+      to.focus();
+    });
+  });
+}
+
 export function enhance(root) {
-  for (const behaviour of [dialogs, submitOnChange, chooseAll, printing, locating, menus]) behaviour(root);
+  for (const behaviour of [arrows, dialogs, submitOnChange, chooseAll, printing, locating, menus]) behaviour(root);
 }

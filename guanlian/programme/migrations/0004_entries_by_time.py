@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_people'),
-        ('programme', '0002_admissions'),
+        ('programme', '0003_door_and_voices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

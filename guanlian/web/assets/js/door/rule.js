@@ -1,0 +1,49 @@
+/* What the door can say by itself, from its list. The server has the last word, by the same rule. */
+
+const ALIKE = { O: "0", I: "1", L: "1" };
+const CODE = /^[0-9A-HJKMNP-TV-Z]{10}/;
+
+/** The ticket's code in what was scanned or typed, however it was spaced or cased; null where there is none. */
+export function codeOf(text) {
+  const signs = text.normalize("NFKC").toUpperCase().replace(/[^0-9A-Z]/g, "");
+  const at = signs.lastIndexOf("BM");
+  const rest = (at < 0 ? "" : signs.slice(at + 2)).replace(/[OIL]/g, (sign) => ALIKE[sign]);
+  const found = CODE.exec(rest);
+  return found ? `BM-${found[0]}` : null;
+}
+
+/** What the list says to a code: in, walk_in, already, or unknown where the list has no such ticket. */
+export function verdict(list, code) {
+  const ticket = list.tickets.find((each) => each.code === code);
+  if (!ticket) return { mark: "unknown" };
+  if (ticket.at) return { mark: "already", ticket };
+  return { mark: ticket.place ? "in" : "walk_in", ticket };
+}
+
+/** Those of the same group who have a place and are still awaited. */
+export const awaited = (list, ticket) =>
+  list.tickets.filter((each) => each.party === ticket.party && each.code !== ticket.code && each.place && !each.at);
+
+/** Those of the list whose name holds `words`, or whose telephone ends with them. */
+export function matching(list, words) {
+  const asked = words.trim().toLowerCase();
+  if (!asked) return list.tickets;
+  return list.tickets.filter((each) => each.name.toLowerCase().includes(asked) || each.last === asked);
+}
+
+/** What waits at the door `door` to be added to the count by hand. */
+export const uncounted = (items, door) =>
+  items.reduce((sum, item) => sum + (item.door === door && item.verb === "count" ? item.people : 0), 0);
+
+/** One change that the server or this device knows of, put into the list. */
+export function apply(list, { code, at, device }) {
+  const ticket = list.tickets.find((each) => each.code === code);
+  if (ticket) Object.assign(ticket, { at, device });
+}
+
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name] ?? "");
+
+export function clock(milliseconds) {
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "numeric", minute: "2-digit" });
+  return parts.format(new Date(milliseconds)).replace(/^0/, "");
+}

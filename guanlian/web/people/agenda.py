@@ -1,0 +1,259 @@
+"""What awaits a person, next things first: offers with their deadline, places, reservations, followed troupes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from guanlian.accounts.models import Person, User
+from guanlian.booking.models import Reservation
+from guanlian.booking.models import Status as Booked
+from guanlian.community import following
+from guanlian.programme.activities import Activity, Kind
+from guanlian.programme.activities import Status as Standing
+from guanlian.programme.admission import LIVE, Registration, Status
+from guanlian.programme.sessions import Session
+from guanlian.web.portal.showing import where_of
+from guanlian.web.portal.words import clock, day_words
+
+TROUPE_MOST = 12
+MARKS = {
+    Status.PLACED: "open",
+    Status.OFFERED: "few",
+    Status.WAITING: "wait",
+    Status.ENTERED: "wait",
+    Booked.CONFIRMED: "open",
+    Booked.REQUESTED: "wait",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody of the household in an item, with the address of their own ticket."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing ahead. `mark`: open (certain), wait (not decided), few (asks for an answer), troupe (of interest)."""
+
+    title: str
+    href: str
+    starts_at: datetime
+    clock: str
+    where: str
+    state: str
+    mark: str
+    note: str = ""
+    who: list[Who] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class DayOf:
+    """The items of one day."""
+
+    day: date
+    words: str
+    items: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A place that is held until `until`, to be taken or given on."""
+
+    code: str
+    title: str
+    href: str
+    name: str
+    when: str
+    until: datetime
+    until_words: str
+
+
+def offers(user: User, now: datetime) -> list[Offer]:
+    """Places that are held for somebody of the household, the nearest deadline first."""
+    found = Registration.objects.of(user).filter(status=Status.OFFERED, offered_until__gt=now)
+    rows = found.select_related("admission__activity", "person").order_by("offered_until", "pk")
+    return [_offer(each, now) for each in rows]
+
+
+def _offer(entry: Registration, now: datetime) -> Offer:
+    activity = entry.admission.activity
+    today = localtime(now).date()
+    assert entry.offered_until is not None
+    until = localtime(entry.offered_until)
+    return Offer(
+        code=entry.code,
+        title=activity.title,
+        href=entry.get_absolute_url(),
+        name=name_of(entry.person),
+        when=f"{day_words(localtime(activity.starts_at).date(), today)} {clock(localtime(activity.starts_at))}",
+        until=until,
+        until_words=f"{day_words(until.date(), today)} {clock(until)}",
+    )
+
+
+def name_of(person: Person) -> str:
+    """How somebody of one's own household is called."""
+    return person.name or _("本人")
+
+
+def ahead(user: User, now: datetime) -> list[Item]:
+    """Places and reservations of the household that are not over, by time; a fixed number of statements."""
+    return sorted([*entries(user, now), *reservations(user, now)], key=lambda item: item.starts_at)
+
+
+def entries(user: User, now: datetime) -> list[Item]:
+    """Places, entries and places in a queue, one item for those who go together; each at its next session."""
+    found = list(
+        Registration.objects.of(user)
+        .filter(status__in=LIVE, admission__activity__ends_at__gt=now)
+        .exclude(status=Status.OFFERED)
+        .select_related("person", *(f"admission__activity__{name}" for name in ("hall", "place", "venue")))
+        .order_by("pk")
+    )
+    together: dict[tuple[int, str], list[Registration]] = {}
+    for each in found:
+        together.setdefault((each.admission_id, each.status), []).append(each)
+    next_ones = _next_sessions({each.admission.activity_id for each in found}, now)
+    return [_entry_item(group, next_ones) for group in together.values()]
+
+
+def _next_sessions(activities: set[int], now: datetime) -> dict[int, tuple[Session, int]]:
+    """For each activity its next session that takes place, and how many sessions there are."""
+    found: dict[int, tuple[Session, int]] = {}
+    counts: dict[int, int] = {}
+    rows = Session.objects.filter(activity__in=activities).select_related("venue").order_by("-starts_at", "-pk")
+    for session in rows:
+        counts[session.activity_id] = counts.get(session.activity_id, 0) + 1
+        if session.called_off_at is None and session.ends_at > now:
+            found[session.activity_id] = (session, 0)
+    return {key: (session, counts[key]) for key, (session, _none) in found.items()}
+
+
+def _entry_item(group: Sequence[Registration], next_ones: dict[int, tuple[Session, int]]) -> Item:
+    first = group[0]
+    activity = first.admission.activity
+    session, total = next_ones.get(activity.pk, (None, 0))
+    starts = localtime(session.starts_at if session else activity.starts_at)
+    ends = localtime(session.ends_at if session else activity.ends_at)
+    note = _("第 %(n)s 次，共 %(all)s 次") % {"n": session.number, "all": total} if session and total > 1 else ""
+    return Item(
+        title=activity.title,
+        href=first.get_absolute_url(),
+        starts_at=starts,
+        clock=f"{clock(starts)}–{clock(ends)}" if starts.date() == ends.date() else clock(starts),
+        where=where_of(activity, {}),
+        state=str(Status(first.status).label),
+        mark=MARKS.get(Status(first.status), ""),
+        note=note,
+        who=[Who(name_of(each.person), each.get_absolute_url()) for each in group],
+    )
+
+
+def reservations(user: User, now: datetime) -> list[Item]:
+    """Reservations that hold a venue."""
+    found = (
+        Reservation.objects.of(user)
+        .filter(status__in=[Booked.REQUESTED, Booked.CONFIRMED], period__endswith__gt=now)
+        .select_related("venue__hall", "person", "troupe")
+    )
+    return [_reservation_item(each) for each in found]
+
+
+def _reservation_item(each: Reservation) -> Item:
+    starts, ends = localtime(each.period.lower), localtime(each.period.upper)
+    return Item(
+        title=_("%(venue)s · 场地预约") % {"venue": each.venue.name},
+        href=each.get_absolute_url(),
+        starts_at=starts,
+        clock=f"{clock(starts)}–{clock(ends)}",
+        where=each.venue.hall.name,
+        state=str(Booked(each.status).label),
+        mark=MARKS.get(Booked(each.status), ""),
+        note=each.troupe.name if each.troupe else each.purpose,
+        who=[Who(name_of(each.person), each.get_absolute_url())] if each.person else [],
+    )
+
+
+def of_troupes(user: User, now: datetime) -> list[tuple[Any, list[Item]]]:
+    """The followed troupes, each with its next performances and booked rehearsals; a fixed number of statements."""
+    troupes = list(following.followed_by(user=user))
+    keys = [troupe.pk for troupe in troupes]
+    items: dict[int, list[Item]] = {key: [] for key in keys}
+    for troupe, item in [*_performances(keys, now), *_rehearsals(keys, now)]:
+        items[troupe].append(item)
+    return [(troupe, sorted(items[troupe.pk], key=lambda item: item.starts_at)[:TROUPE_MOST]) for troupe in troupes]
+
+
+def performances_of(troupes: Iterable[int], now: datetime) -> list[tuple[int, Activity]]:
+    """Public activities ahead in which the troupes perform, as (troupe, activity)."""
+    keys = list(troupes)
+    links = Activity.troupes.through.objects.filter(troupe__in=keys)  # type: ignore[attr-defined]
+    pairs = list(links.filter(activity__ends_at__gt=now).values_list("troupe_id", "activity_id"))
+    found = Activity.objects.public().filter(pk__in={activity for _troupe, activity in pairs})
+    by_key = {each.pk: each for each in found.select_related("hall", "place", "venue")}
+    return [(troupe, by_key[activity]) for troupe, activity in pairs if activity in by_key]
+
+
+def rehearsals_of(troupes: Iterable[int], now: datetime) -> list[Reservation]:
+    """Confirmed reservations ahead that were made for the troupes; who made them is not told."""
+    booked = Reservation.objects.everywhere(because="when a troupe rehearses is public, who reserved is not")
+    found = booked.filter(troupe__in=list(troupes), status=Booked.CONFIRMED, period__endswith__gt=now)
+    return list(found.select_related("venue__hall", "troupe").order_by("period", "pk"))
+
+
+def _performances(keys: list[int], now: datetime) -> list[tuple[int, Item]]:
+    made = []
+    for troupe, activity in performances_of(keys, now):
+        if activity.status == Standing.CANCELLED:
+            continue
+        starts = localtime(activity.starts_at)
+        made.append(
+            (
+                troupe,
+                Item(
+                    title=activity.title,
+                    href=activity.get_absolute_url(),
+                    starts_at=starts,
+                    clock=clock(starts),
+                    where=where_of(activity, {}),
+                    state=str(Kind(activity.kind).label),
+                    mark="troupe",
+                ),
+            )
+        )
+    return made
+
+
+def _rehearsals(keys: list[int], now: datetime) -> list[tuple[int, Item]]:
+    return [
+        (
+            each.troupe_id or 0,
+            Item(
+                title=_("排练"),
+                href=each.venue.hall.get_absolute_url(),
+                starts_at=localtime(each.period.lower),
+                clock=f"{clock(localtime(each.period.lower))}–{clock(localtime(each.period.upper))}",
+                where=f"{each.venue.hall.name} · {each.venue.name}",
+                state=_("排练"),
+                mark="troupe",
+            ),
+        )
+        for each in rehearsals_of(keys, now)
+    ]
+
+
+def by_day(items: Iterable[Item], today: date) -> list[DayOf]:
+    """Items as the list of days shows them; what began before today stands under today."""
+    days: dict[date, list[Item]] = {}
+    for item in items:
+        days.setdefault(max(item.starts_at.date(), today), []).append(item)
+    return [DayOf(day, day_words(day, today), days[day]) for day in sorted(days)]
