@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+import logging
+
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from guanlian.programme import filling
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import Admission, Status
 from guanlian.programme.eligibility import Now
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -39,4 +43,10 @@ def offer_what_is_left() -> int:
         taken__lt=F("places"),
     )
     keys = list(free.order_by("pk").values_list("pk", flat=True).distinct())
-    return sum(len(filling.fill(admission=key)) for key in keys)
+    offered = 0
+    for key in keys:
+        try:
+            offered += len(filling.fill(admission=key))
+        except DatabaseError:  # one that fails stops no other
+            log.exception("the waiting list of admission %s was not filled; it is tried again", key)
+    return offered

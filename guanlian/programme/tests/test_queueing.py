@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.timezone import localtime, now
 
 from guanlian.messaging.models import Message
-from guanlian.programme import filling, queueing
+from guanlian.programme import filling, freeing, queueing
 from guanlian.programme.models import Activity, Admission, Registration
 from tests.factories import at, make_admission, make_person
 
@@ -21,13 +21,13 @@ def wait(admission: Admission) -> Registration:
 def test_what_is_kept_for_the_desk_goes_to_those_who_wait_when_its_time_has_come(network):
     admission = make_admission(network.villages[0], places=2, reserved=2, reserve_until=now() + timedelta(hours=1))
     waiting = wait(admission)
-    queueing.release_reserves()
+    freeing.open_reserves()
     waiting.refresh_from_db()
     assert waiting.status == "waiting"
     Admission.objects.filter(pk=admission.pk).update(reserve_until=now())
 
-    assert queueing.release_reserves() == 1
-    assert queueing.release_reserves() == 0
+    assert freeing.open_reserves() == 1
+    assert freeing.open_reserves() == 0
 
     waiting.refresh_from_db()
     admission.refresh_from_db()
@@ -37,7 +37,7 @@ def test_what_is_kept_for_the_desk_goes_to_those_who_wait_when_its_time_has_come
 def test_what_a_fault_left_undone_is_offered_by_the_clock(network):
     waiting = wait(make_admission(network.villages[0]))
 
-    assert queueing.fill_all() == 1
+    assert freeing.offer_what_is_left() == 1
 
     waiting.refresh_from_db()
     assert waiting.status == "offered"
@@ -63,4 +63,5 @@ def test_no_offer_ends_in_the_quiet_hours():
     for hour in range(24):
         for hours in (1, 2, 4, 8, 24):
             until = localtime(filling.held_until(at(hour=hour, minute=20), hours, begins))
-            assert (8, 30) < (until.hour, until.minute) <= (21, 30), (hour, hours, until)
+            assert (8, 0) <= (until.hour, until.minute) < (21, 30), (hour, hours, until)
+            assert until >= at(hour=hour, minute=20) + timedelta(hours=1)
