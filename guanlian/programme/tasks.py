@@ -14,7 +14,6 @@ from guanlian.programme import (
     confirming,
     deciding,
     draws,
-    freeing,
     queueing,
     releasing,
     reminding,
@@ -33,7 +32,7 @@ def hold_draws(timestamp: int) -> None:
 @app.task(queueing_lock="move_queues", pass_context=False)
 def move_queues(timestamp: int) -> None:
     """Each minute: end offers whose time has passed, give reserves to all, offer what is free, end what has begun."""
-    all_of(releasing.lapse, freeing.open_reserves, freeing.offer_what_is_left, queueing.end_queues)
+    all_of(releasing.lapse, queueing.release_reserves, queueing.fill_all, queueing.end_queues)
 
 
 @app.periodic(cron="* * * * *")

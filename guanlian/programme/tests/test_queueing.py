@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.timezone import localtime, now
 
 from guanlian.messaging.models import Message
-from guanlian.programme import filling, freeing, queueing
+from guanlian.programme import filling, queueing
 from guanlian.programme.models import Activity, Admission, Registration
 from tests.factories import at, make_admission, make_person
 
@@ -21,13 +21,13 @@ def wait(admission: Admission) -> Registration:
 def test_what_is_kept_for_the_desk_goes_to_those_who_wait_when_its_time_has_come(network):
     admission = make_admission(network.villages[0], places=2, reserved=2, reserve_until=now() + timedelta(hours=1))
     waiting = wait(admission)
-    freeing.open_reserves()
+    queueing.release_reserves()
     waiting.refresh_from_db()
     assert waiting.status == "waiting"
     Admission.objects.filter(pk=admission.pk).update(reserve_until=now())
 
-    assert freeing.open_reserves() == 1
-    assert freeing.open_reserves() == 0
+    assert queueing.release_reserves() == 1
+    assert queueing.release_reserves() == 0
 
     waiting.refresh_from_db()
     admission.refresh_from_db()
@@ -37,7 +37,7 @@ def test_what_is_kept_for_the_desk_goes_to_those_who_wait_when_its_time_has_come
 def test_what_a_fault_left_undone_is_offered_by_the_clock(network):
     waiting = wait(make_admission(network.villages[0]))
 
-    assert freeing.offer_what_is_left() == 1
+    assert queueing.fill_all() == 1
 
     waiting.refresh_from_db()
     assert waiting.status == "offered"
