@@ -58,7 +58,8 @@ def of_household(*, user: User, on: date) -> list[Standing]:
         if each.pk not in used and each.on > window:
             open_ones[each.registration.person_id].append(each)
     for each in reversed(every):
-        people[each.registration.person_id].noted.append(Noted(each, each.pk in counts, each.pk in used, each.on <= window))
+        noted = Noted(each, each.pk in counts, each.pk in used, each.on <= window)
+        people[each.registration.person_id].noted.append(noted)
     for each in _restrictions(people, since):
         standing = people[each.person_id]
         standing.restrictions.append(each)
