@@ -42,6 +42,7 @@ PARTS = [
     Part("wangfang", Relation.SELF, "waiting", Policy.FIRST_COME, ANY, "ahead", plan="full"),
     Part("wangfang", Relation.PARENT, "placed", Policy.FIRST_COME, SHOW, "ahead", plan="many"),
     Part("wangfang", Relation.SELF, "cancelled", "", ANY, "cancelled"),
+    Part("wangfang", Relation.CHILD, "cancelled", "", ANY, "cancelled", children=True),
     Part("wangfang", Relation.CHILD, "placed", Policy.FIRST_COME, COURSE, "behind", children=True),
     Part("wangfang", Relation.SELF, "placed", Policy.FIRST_COME, COURSE, "behind"),
     Part("wangfang", Relation.SELF, "placed", Policy.FIRST_COME, SHOW, "behind"),

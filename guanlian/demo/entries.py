@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from random import Random
 from typing import Any
@@ -11,7 +12,7 @@ from guanlian.demo.admitting import DAY, Occasion
 from guanlian.demo.citizens import GROWN, OLD, Resident, words
 from guanlian.demo.tables import code_of
 from guanlian.demo.world import World, stamp, written
-from guanlian.programme.models import Activity, Policy, Registration
+from guanlian.programme.models import Activity, Cancellation, Policy, Registration
 from guanlian.programme.rules import rules
 
 TAKING = {"placed", "offered"}
@@ -272,5 +273,13 @@ class Entries:
             return
         people = self._with(occasion, self.gather(occasion, dice.randint(4, 18), dice), "cancelled")
         why = self.world.tables[Activity].get(occasion.activity, "note")
-        for each, at in zip(people, self.times(occasion, len(people), dice), strict=True):
-            self.enter(occasion, each, "cancelled", at, why=why)
+        gone = written(min(self.now, occasion.begins) - dice.randint(500, 900))
+        keys = [
+            self.enter(occasion, each, "cancelled", at, why=why, decided_at=gone)
+            for each, at in zip(people, self.times(occasion, len(people), dice), strict=True)
+        ]
+        stood = {"placed": [self.table.get(key, "code") for key in keys]}
+        clerk = self.world.clerks.get(occasion.hall.id)
+        self.world.tables[Cancellation].add(
+            activity_id=occasion.activity, why=why, at=gone, by_id=clerk, entries=json.dumps(stood)
+        )

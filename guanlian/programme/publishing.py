@@ -47,7 +47,7 @@ def submit(*, activity: Activity, by: User, on: date) -> Activity:
 
 @transaction.atomic
 def approve(*, activity: Activity, by: User, on: date) -> Activity:
-    """Find it fit and show it to the public; its author is told. Raises OwnWork, NotSubmitted and what `publish` does."""
+    """Find it fit and show it to the public; its author is told. Raises also OwnWork, NotSubmitted."""
     if activity.ends_at <= now():
         raise Begun(activity.title)
     review = reviewing.pass_review(activity=activity, by=by, on=on)

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.accounts.forms import PhoneField
-from guanlian.accounts.households import needs_consent
+from guanlian.accounts.households import ConsentMissing, needs_consent
 from guanlian.accounts.members import FAMILY
 from guanlian.accounts.models import Person, Relation, User
 from guanlian.network.directory import Directory, directory_on
@@ -64,6 +64,10 @@ class PersonForm(forms.Form):
         self.asks_consent = not agreed and (child or self._is_child())
         if not self.asks_consent:
             del self.fields["guardian"], self.fields["consent"]
+        elif self._is_child():
+            self.fields["guardian"].required = self.fields["consent"].required = True
+            missing = str(ConsentMissing(self.data.get("name", "")))
+            self.fields["consent"].error_messages["required"] = missing
         self._offer_places()
 
     def _known(self, person: Person) -> dict[str, Any]:
@@ -83,7 +87,10 @@ class PersonForm(forms.Form):
         if len(self.matches) > 1:
             choices = [(entry.code, place_words(entry.id, self.directory)) for entry in self.matches[:MOST_PLACES]]
             chosen = forms.ChoiceField(
-                label=_("是其中哪一处？"), choices=choices, required=False, widget=forms.RadioSelect
+                label=_("是其中哪一处？"),
+                choices=choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("同名或相近的有几处，请选一处；都不是，请写得更全。")},
             )
             order = list(self.fields)
             self.fields["place_code"] = chosen
@@ -110,19 +117,11 @@ class PersonForm(forms.Form):
             self.add_error("place", _("没有找到这个地方。请写镇、街道或村、社区的名字。"))
         elif len(self.matches) == 1:
             self.lives_at = Hall.objects.get(pk=self.matches[0].id)
-        elif self.matches:
-            self._clean_choice(cleaned)
+        elif code := cleaned.get("place_code"):
+            self.lives_at = Hall.objects.get(code=code)
         if self.asks_consent and cleaned.get("consent") and not cleaned.get("guardian"):
             self.add_error("guardian", _("请写上同意的监护人是谁。"))
         return cleaned
-
-    def _clean_choice(self, cleaned: dict[str, Any]) -> None:
-        code = cleaned.get("place_code", "")
-        entry = next((each for each in self.matches if each.code == code), None)
-        if entry is None:
-            self.add_error("place_code", _("同名或相近的有几处，请选一处；都不是，请写得更全。"))
-            return
-        self.lives_at = Hall.objects.get(pk=entry.id)
 
     @property
     def guardian_given(self) -> str:
