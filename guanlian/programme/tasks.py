@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
 
-from guanlian.programme import absences, appealing, draws, queueing, releasing, reminding, restricting
+from guanlian.programme import (
+    absences,
+    appealing,
+    confirming,
+    deciding,
+    draws,
+    queueing,
+    releasing,
+    reminding,
+    restricting,
+)
 
 
 @app.periodic(cron="* * * * *")
@@ -38,3 +49,17 @@ def note_absences(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Every five minutes: remind those who have a place in what begins within a day."""
     reminding.remind()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="confirm_entries", pass_context=False)
+def confirm_entries(timestamp: int) -> None:
+    """Each minute: confirm new entries in writing."""
+    confirming.confirm()
+
+
+@app.periodic(cron="30 1 * * *")  # UTC
+@app.task(queueing_lock="remind_deciders", pass_context=False)
+def remind_deciders(timestamp: int) -> None:
+    """Each morning at half past nine (Asia/Shanghai): tell the halls of reviewed entries that are still undecided."""
+    deciding.remind(on=localdate())
