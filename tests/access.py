@@ -47,6 +47,8 @@ class World:
         return {"stranger": AnonymousUser()} | vars(self.cast)
 
 
+SIGNING_IN = ("account_login", "account_request_login_code", "mfa_activate_totp")  # where who isn't let in is sent
+
 Arguments = Callable[[Hall, World], dict[str, Any]]
 
 
@@ -187,7 +189,7 @@ def let_in(answer: HttpResponse) -> bool:
     than a refusal."""
     if answer.status_code in {301, 302, 303}:
         elsewhere = urlsplit(answer.headers["Location"]).path
-        return elsewhere not in {reverse("account_login"), reverse("mfa_activate_totp")}
+        return elsewhere not in {reverse(name) for name in SIGNING_IN}
     return answer.status_code in {200, 201, 204, 304, 409, 422}
 
 

@@ -149,7 +149,7 @@ class ReservationQuerySet(GuardedQuerySet):
         return self.filter(period__overlap=period)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["purpose"])  # a person's own words can be taken out for good
 class Reservation(Moving, models.Model):
     """A venue for one period: for a person (perhaps their troupe), or lent to another hall (`for_hall`, 场地联用).
 

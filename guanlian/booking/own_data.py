@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from guanlian.accounts import ahead, forgetting
 from guanlian.accounts.models import Person, User
 from guanlian.accounts.own_data import Part, moment, register
+from guanlian.booking import cancelling
 from guanlian.booking.models import Reservation, Series, Status
-from guanlian.holds import holding
 
 AHEAD = (Status.REQUESTED, Status.CONFIRMED)
 
@@ -47,11 +47,8 @@ def _things(people: Sequence[Person]) -> list[ahead.Thing]:
 def _release(people: Sequence[Person], by: User, on: date) -> None:
     """Give the venues free. The person leaves: no rule about late cancelling keeps them."""
     ids = list(awaiting(people).values_list("pk", flat=True))
-    held = Reservation.unscoped.select_for_update(of=("self",)).filter(pk__in=ids, status__in=AHEAD)
-    for each in held.select_related("hold"):
-        each.move_to(Status.CANCELLED)
-        each.save(update_fields=["status"])
-        holding.release(each.hold)
+    held = cancelling.rows_with_all().select_for_update(of=("self",)).filter(pk__in=ids, status__in=AHEAD)
+    cancelling.end(held, Status.CANCELLED, why="", by=by)
 
 
 def _used_since(at: datetime) -> QuerySet:

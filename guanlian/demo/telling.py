@@ -10,6 +10,7 @@ from typing import Any
 from guanlian.booking.models import Reservation
 from guanlian.demo.admitting import DAY, Occasion
 from guanlian.demo.citizens import Resident
+from guanlian.demo.tables import code_of
 from guanlian.demo.world import World, stamp, written
 from guanlian.messaging.kinds import every_kind
 from guanlian.messaging.models import Message
@@ -53,12 +54,13 @@ class Letters:
             return
         read = at < self.now - UNREAD
         self.table.add(
+            code=code_of("XX", len(self.table.rows) + 1, 12),
             to_id=to,
             topic=self.kinds[kind].topic,
             kind=kind,
             params=json.dumps({name: str(value) for name, value in params.items()}, ensure_ascii=False),
             about=about,
-            key=f"{kind}:{key}",
+            key=key if ":" in key else f"{kind}:{key}",
             made_at=written(at),
             read_at=written(min(at + 95, self.now - 1)) if read else None,
         )
@@ -79,8 +81,10 @@ class Letters:
         if status == "offered":
             until = _moment(_stamp(entries.get(key, "offered_until")))
             self.say(person.keeper, "place.offered", self.now - 380, about, code, words | {"until": until})
-        if status == "placed" and self.now <= occasion.begins < self.now + 2 * DAY:
-            self.say(person.keeper, "reminder.session", self.now - 400, about, code, words)
+        if status == "cancelled":
+            why = self.world.tables[Activity].get(occasion.activity, "note").rstrip("。")
+            gone = _stamp(entries.get(key, "decided_at"))
+            self.say(person.keeper, "activity.cancelled", gone + 5, about, code, words | {"why": why})
         if status == "placed" and occasion.lessons[-1].day < self.world.until and occasion.status == "held":
             self._ask(key, person, occasion, about, words)
 
@@ -124,7 +128,7 @@ class Letters:
                 "absence.noted",
                 occasion.begins + DAY,
                 "/me/conduct/",
-                entries.get(entry, "code"),
+                f"absence:{entries.get(entry, 'code')}:1",
                 {
                     "name": person.name,
                     "title": self._title(occasion),

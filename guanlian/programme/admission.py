@@ -186,7 +186,7 @@ class RegistrationQuerySet(GuardedQuerySet):
         return self.filter(status=Status.WAITING).order_by(F("rank").asc(nulls_last=True), "waiting_since", "pk")
 
 
-@pghistory.track(pghistory.UpdateEvent())
+@pghistory.track(pghistory.UpdateEvent(), exclude=["answer"])  # own words can be taken out for good
 class Registration(Moving, models.Model):
     """One person's entry for one activity; its code is the ticket. Those with the same `group` go together or not."""
 

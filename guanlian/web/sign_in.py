@@ -1,18 +1,32 @@
 """Addresses of signing in: those of django-allauth's views that the product uses, and no others."""
 
+from typing import Any
+
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
+
+def ours(view: Any) -> Any:
+    """allauth's view, told that `site` is the network, as on every page: it would name the host there."""
+
+    class Ours(view):
+        def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+            return super().get_context_data(**kwargs) | {"site": settings.SITE}
+
+    return Ours.as_view()
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", account.login, name="account_login"),
-    path("code/", account.request_login_code, name="account_request_login_code"),
-    path("code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("", ours(account.LoginView), name="account_login"),
+    path("code/", ours(account.RequestLoginCodeView), name="account_request_login_code"),
+    path("code/confirm/", ours(account.ConfirmLoginCodeView), name="account_confirm_login_code"),
     path("out/", account.logout, name="account_logout"),
     path("closed/", account.account_inactive, name="account_inactive"),
     path("again/", account.reauthenticate, name="account_reauthenticate"),

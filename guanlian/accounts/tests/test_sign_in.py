@@ -243,8 +243,16 @@ def test_the_welcome_leads_nowhere_else(client: Client, cast: Cast):
     page = client.get("/me/welcome/?next=https://evil.example/")
     answer = client.post("/me/welcome/?next=https://evil.example/", {"name": "x"})
 
-    assert "evil" not in page.content.decode()
+    assert page.context["next"] == "/"
     assert answer.url == "/"
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_request_login_code"])
+def test_the_pages_of_signing_in_bear_the_networks_name(client: Client, name: str):
+    page = client.get(reverse(name)).content.decode()
+
+    assert "</span>嘉兴文化馆</a>" in page
+    assert "testserver" not in page
 
 
 def test_a_new_account_speaks_the_language_of_the_page_it_was_made_on(client: Client):

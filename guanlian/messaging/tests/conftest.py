@@ -22,5 +22,5 @@ def _kinds() -> None:
     declare(
         Kind("test.urgent", Topic.PLACE, "急：%(what)s", "马上看%(what)s。", urgent=True),
         Kind("test.calm", Topic.REMINDER, "提醒：%(what)s", "%(what)s，时间%(when)s。"),
-        Kind("test.spoken", Topic.WORK, _("通知"), _("已保存。")),
+        Kind("test.spoken", Topic.WORK, _("通知"), _("已保存。"), urgent=True),
     )

@@ -7,7 +7,7 @@ people it tells only who of the household goes, as far as calendars shared in a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from django.db.models import Count, Max, OuterRef, Subquery
@@ -189,14 +189,14 @@ def _event(
     path: str,
     status: str,
 ) -> Event:
-    last = max(moment for moment in changed if moment is not None).astimezone(timezone.UTC)
+    last = max(moment for moment in changed if moment is not None).astimezone(UTC)
     event = Event()
     event.add("uid", f"{uid}@guanlian")
     event.add("dtstamp", last)
     event.add("last-modified", last)
     event.add("sequence", sequence)
-    event.add("dtstart", starts_at.astimezone(timezone.UTC))
-    event.add("dtend", ends_at.astimezone(timezone.UTC))
+    event.add("dtstart", starts_at.astimezone(UTC))
+    event.add("dtend", ends_at.astimezone(UTC))
     event.add("summary", title)
     event.add("location", where)
     event.add("url", absolute(path))

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.accounts.forms import PhoneField
-from guanlian.accounts.households import needs_consent
+from guanlian.accounts.households import ConsentMissing, needs_consent
 from guanlian.accounts.members import FAMILY
 from guanlian.accounts.models import Person, Relation, User
 from guanlian.network.directory import Directory, directory_on
@@ -51,19 +51,28 @@ class PersonForm(forms.Form):
     )
     asks_consent = True
 
-    def __init__(self, *args: Any, person: Person | None = None, child: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        person: Person | None = None,
+        child: bool = False,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         self.person, self.today = person, localdate()
         self.directory = directory_on(self.today)
-        initial = kwargs.pop("initial", None) or {}
-        if person is not None:
-            initial = self._known(person) | initial
-        super().__init__(*args, initial=initial, **kwargs)
+        known = self._known(person) if person is not None else {}
+        super().__init__(data, initial=known | (initial or {}))
         self.lives_at: Hall | None = None
         self.fields["born_on"].widget.attrs["max"] = self.today.isoformat()
         agreed = person is not None and person.consent_at is not None
         self.asks_consent = not agreed and (child or self._is_child())
         if not self.asks_consent:
             del self.fields["guardian"], self.fields["consent"]
+        elif self._is_child():
+            self.fields["guardian"].required = self.fields["consent"].required = True
+            missing = str(ConsentMissing(self.data.get("name", "")))
+            self.fields["consent"].error_messages["required"] = missing
         self._offer_places()
 
     def _known(self, person: Person) -> dict[str, Any]:
@@ -83,7 +92,10 @@ class PersonForm(forms.Form):
         if len(self.matches) > 1:
             choices = [(entry.code, place_words(entry.id, self.directory)) for entry in self.matches[:MOST_PLACES]]
             chosen = forms.ChoiceField(
-                label=_("是其中哪一处？"), choices=choices, required=False, widget=forms.RadioSelect
+                label=_("是其中哪一处？"),
+                choices=choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("同名或相近的有几处，请选一处；都不是，请写得更全。")},
             )
             order = list(self.fields)
             self.fields["place_code"] = chosen
@@ -110,19 +122,11 @@ class PersonForm(forms.Form):
             self.add_error("place", _("没有找到这个地方。请写镇、街道或村、社区的名字。"))
         elif len(self.matches) == 1:
             self.lives_at = Hall.objects.get(pk=self.matches[0].id)
-        elif self.matches:
-            self._clean_choice(cleaned)
+        elif code := cleaned.get("place_code"):
+            self.lives_at = Hall.objects.get(code=code)
         if self.asks_consent and cleaned.get("consent") and not cleaned.get("guardian"):
             self.add_error("guardian", _("请写上同意的监护人是谁。"))
         return cleaned
-
-    def _clean_choice(self, cleaned: dict[str, Any]) -> None:
-        code = cleaned.get("place_code", "")
-        entry = next((each for each in self.matches if each.code == code), None)
-        if entry is None:
-            self.add_error("place_code", _("同名或相近的有几处，请选一处；都不是，请写得更全。"))
-            return
-        self.lives_at = Hall.objects.get(pk=entry.id)
 
     @property
     def guardian_given(self) -> str:

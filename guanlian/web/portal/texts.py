@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from guanlian.accounts.rules import rules
+from guanlian.messaging import quiet
 from guanlian.network.halls import Hall, Tier
 from guanlian.web.portal.caching import public_page
 
@@ -24,7 +26,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """Which data of a visitor are kept, why, for how long."""
-    return render(request, "web/portal/privacy.html", {"central": _central()})
+    context = {
+        "central": _central(),
+        "retention": rules()["retention"],
+        "kept_messages": quiet.rules()["retention"],
+    }
+    return render(request, "web/portal/privacy.html", context)
 
 
 @public_page
