@@ -152,7 +152,7 @@ def _news(group: list[Registration], activity: Activity) -> News:
             "name": names_of(group),
             "n": len(group),
             "title": activity.title,
-            "until": refusals.moment(first.offered_until),
+            "until": refusals.stamp(first.offered_until),
         },
         about=first.get_absolute_url(),
         key=f"place.offered:{first.code}",
