@@ -10,6 +10,7 @@ from typing import Any
 from guanlian.booking.models import Reservation
 from guanlian.demo.admitting import DAY, Occasion
 from guanlian.demo.citizens import Resident
+from guanlian.demo.tables import code_of
 from guanlian.demo.world import World, stamp, written
 from guanlian.messaging.kinds import every_kind
 from guanlian.messaging.models import Message
@@ -53,6 +54,7 @@ class Letters:
             return
         read = at < self.now - UNREAD
         self.table.add(
+            code=code_of("XX", len(self.table.rows) + 1, 12),
             to_id=to,
             topic=self.kinds[kind].topic,
             kind=kind,

@@ -11,7 +11,6 @@ class ProgrammeConfig(AppConfig):
         from guanlian.programme import (  # noqa: F401
             announcements,
             announcing,
-            own_conduct,
             own_data,
             own_voices,
             telling,
