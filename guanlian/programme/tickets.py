@@ -26,8 +26,8 @@ def payload(ticket: Registration) -> str:
 def code_of(text: str) -> str | None:
     """The code in what was scanned or typed, however it was spaced, cased or wide; None where there is none.
 
-    A code may itself hold the letters that codes begin with: as it is printed it is taken as such; else the one that goes
-    on to the end of what was typed, before any other.
+    A code may itself hold the letters that codes begin with: one written as it is printed is taken as such; else the
+    one that goes on to the end of what was typed, before any other.
     """
     upper = unicodedata.normalize("NFKC", text).upper()
     exact = _EXACT.search(upper)
