@@ -34,8 +34,7 @@ async function heard(told, items) {
   for (const answer of told.items) {
     const item = sent.get(answer.key);
     if (here && answer.code && ["in", "walk_in", "already"].includes(answer.answer)) {
-      const known = list.tickets.find((each) => each.code === answer.code);
-      apply(list, { code: answer.code, at: answer.at, device: known?.device ?? wire.device });
+      apply(list, { code: answer.code, at: answer.at, device: known(answer.code)?.device ?? wire.device });
     }
     if (asking.has(answer.key)) {
       asking.get(answer.key)(answer);
@@ -46,9 +45,9 @@ async function heard(told, items) {
   }
   if (!here) return;
   for (const change of told.changed ?? []) {
-    const known = list.tickets.find((each) => each.code === change.code);
-    const mine = known?.at && known.device === wire.device && change.at && change.device !== wire.device;
-    if (mine && change.at < known.at) panel.notice(panel.say("now_first", { name: known.name, when: clock(change.at) }));
+    const held = known(change.code);
+    const mine = held?.at && held.device === wire.device && change.at && change.device !== wire.device;
+    if (mine && change.at < held.at) panel.notice(panel.say("now_first", { name: held.name, when: clock(change.at) }));
     apply(list, change);
   }
   if (told.count !== undefined) list.count = told.count;
@@ -61,7 +60,7 @@ function twice(answer, item) {
   else panel.notice(panel.say("now_first", { name: answer.name, when: clock(answer.at) }));
 }
 
-const nameOf = (code) => list.tickets.find((each) => each.code === code)?.name ?? code ?? "";
+const nameOf = (code) => known(code)?.name ?? code ?? "";
 
 async function keep() {
   if (list.until) await store.keepList(list);
@@ -132,7 +131,7 @@ async function ask(code, way) {
   if (!told) return unsure(code);
   if (told.answer === "in" || told.answer === "walk_in") {
     await refresh();
-    const ticket = list.tickets.find((each) => each.code === code);
+    const ticket = known(code);
     return ticket ? welcome(told.answer, ticket) : panel.answer(told.answer, told.name, panel.say(told.answer));
   }
   if (told.answer === "already") {
@@ -155,9 +154,12 @@ async function letThrough(code) {
   panel.answer("walk_in", panel.say("let_in_done"), code);
 }
 
-const tick = (ticket) => take(ticket, "listed").then(() => panel.signal("in"));
+const known = (code) => list.tickets.find((each) => each.code === code);
+const tick = (code) => known(code) && take(known(code), "listed").then(() => panel.signal("in"));
 
-function undo(ticket) {
+function undo(code) {
+  const ticket = known(code);
+  if (!ticket) return;
   const dialog = at("door-undo");
   at("door-undo-who").textContent = ticket.name;
   at("door-undo-why").value = "";
@@ -165,9 +167,9 @@ function undo(ticket) {
   dialog.onclose = async () => {
     if (dialog.returnValue !== "undo") return;
     const why = at("door-undo-why").value.trim() || dialog.querySelector("[name=reason]:checked").value;
-    apply(list, { code: ticket.code, at: 0, device: "" });
+    apply(list, { code, at: 0, device: "" });
     await keep();
-    await put({ verb: "undone", code: ticket.code, way: "listed", why });
+    await put({ verb: "undone", code, way: "listed", why });
   };
   dialog.showModal();
 }

@@ -75,24 +75,15 @@ export class Panel {
     while (at("door-notices").children.length > 4) at("door-notices").lastChild.remove();
   }
 
-  roll(list, query, { tick, undo }) {
+  /** The roll. Rows that say the same stay the same nodes: a finger may be on one of them while an answer arrives. */
+  roll(list, query, acts) {
+    this.rows ??= new Map();
     const rows = matching(list, query).map((ticket) => {
-      const row = document.createElement("li");
-      row.dataset.code = ticket.code;
-      row.className = ticket.at ? "came" : "";
-      const who = document.createElement("span");
-      who.className = "who";
-      const name = document.createElement("strong");
-      name.textContent = ticket.name;
-      const small = document.createElement("span");
-      small.className = "small";
-      const state = ticket.at ? this.say("ticked", { when: clock(ticket.at) }) : ticket.place ? "" : this.say("no_place");
-      small.textContent = [state, ticket.last].filter(Boolean).join(" ");
-      who.append(name, small);
-      const label = this.say(ticket.at ? "undo" : "tick");
-      const act = button(label, () => (ticket.at ? undo(ticket) : tick(ticket)), ticket.at ? "quiet" : "");
-      act.setAttribute("aria-label", `${label} ${ticket.name}`);
-      row.append(who, act);
+      const says = [ticket.at, ticket.place, ticket.name, ticket.last].join("|");
+      const known = this.rows.get(ticket.code);
+      if (known?.says === says) return known.row;
+      const row = this.row(ticket, () => (ticket.at ? acts.undo : acts.tick)(ticket.code));
+      this.rows.set(ticket.code, { row, says });
       return row;
     });
     if (!rows.length) {
@@ -101,9 +92,31 @@ export class Panel {
       none.textContent = this.say("nobody");
       rows.push(none);
     }
-    at("door-roll").replaceChildren(...rows);
+    const place = at("door-roll");
+    const same = rows.length === place.children.length && rows.every((row, n) => row === place.children[n]);
+    if (!same) place.replaceChildren(...rows);
     at("door-came").textContent = list.tickets.filter((each) => each.at).length;
     at("door-expected").textContent = list.tickets.filter((each) => each.place).length;
+  }
+
+  row(ticket, act) {
+    const row = document.createElement("li");
+    row.dataset.code = ticket.code;
+    row.className = ticket.at ? "came" : "";
+    const who = document.createElement("span");
+    who.className = "who";
+    const name = document.createElement("strong");
+    name.textContent = ticket.name;
+    const small = document.createElement("span");
+    small.className = "small";
+    const state = ticket.at ? this.say("ticked", { when: clock(ticket.at) }) : ticket.place ? "" : this.say("no_place");
+    small.textContent = [state, ticket.last].filter(Boolean).join(" ");
+    who.append(name, small);
+    const label = this.say(ticket.at ? "undo" : "tick");
+    const press = button(label, act, ticket.at ? "quiet" : "");
+    press.setAttribute("aria-label", `${label} ${ticket.name}`);
+    row.append(who, press);
+    return row;
   }
 
   count(number) {
