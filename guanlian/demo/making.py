@@ -19,6 +19,7 @@ from guanlian.demo import (
     city,
     creating,
     delivering,
+    drafting,
     halls,
     mains,
     opening,
@@ -54,6 +55,7 @@ def activities(world: World) -> None:
     delivering.make(world, sent)
     publishing.make(world, programme)
     terms.make(world, programme)
+    drafting.make(world, programme)
     coming(world, programme)
 
 

@@ -177,6 +177,18 @@ class Programme:
                 self.activities.set(done.id, announced_on=None)
         self._give_back(done.id)
 
+    def call_off(self, key: int, why: str) -> None:
+        """It won't take place."""
+        self.activities.set(key, status="cancelled", participants=None, note=why)
+        self._give_back(key)
+
+    def put_back(self, key: int, status: str, by: int | None = None) -> None:
+        """It is not public yet: a draft, or submitted for review."""
+        self.activities.set(key, status=status, announced_on=None, hold_id=None, recorded_by_id=by)
+        self._give_back(key)
+        for lesson in self.lessons.get(key, ()):
+            lesson.hold = None
+
     def _give_back(self, key: int) -> None:
         """Release the venue of an activity that won't take place."""
         holds = [self.activities.get(key, "hold_id"), *(lesson.hold for lesson in self.lessons.get(key, ()))]

@@ -12,6 +12,7 @@ from guanlian.demo.programme import Programme
 from guanlian.demo.world import World
 
 MONTHS = {11, 12, 1}
+CALLED_OFF = "授课老师有演出任务，这一期取消，春天再开。"
 CLASSES = {"central": 5, "main": 3, "branch": 1}
 
 
@@ -28,6 +29,7 @@ def make(world: World, programme: Programme) -> None:
         number = CLASSES[hall.tier] + (hall.tier == "branch" and dice.random() < 0.5)
         if hall is world.story_village.parent:
             number = 4
+        done = None
         for form in dice.sample(titles.forms("winter"), number):
             first = max(date(year, 1, 4), world.until + timedelta(days=6))
             last = date(year, 2, 12)
@@ -36,3 +38,5 @@ def make(world: World, programme: Programme) -> None:
             day = days.likely(first, last, dice)
             done = programme.enter(hall, form, titles.write(form, hall, day, dice), day, dice)
             programme.early.add(done.id)
+        if hall is world.story_village.parent and done is not None:
+            programme.call_off(done.id, CALLED_OFF)

@@ -1,7 +1,7 @@
 """Rows read and written by statements that stand ready, as instances of the models.
 
 The ORM makes every statement's text anew, which costs more than running it. That is well spent almost everywhere; here
-are the means for the few paths that thousands take at one moment. Rules stay where they are, columns come from the model.
+are the means for the few paths that thousands take at one moment. Columns come from the model.
 """
 
 from __future__ import annotations

@@ -176,14 +176,14 @@ class Supervisor:
 def web_command(host: str, port: int) -> list[str]:
     """Granian's command line; processes and threads by GUANLIAN_WEB_WORKERS (2) and GUANLIAN_WEB_THREADS (288).
 
-    Few of the threads work at one time: the connections of the pool bound that. The others are those of a rush, who wait
-    in line (`web.queueing`) while somebody who browses still finds a thread. Idle threads end by themselves.
+    Few of the threads work at one time: the connections of the pool bound that. The others are those of a rush, who
+    wait in line (`web.queueing`) while somebody who browses still finds a thread. Idle threads end by themselves.
     """
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", os.environ.get("GUANLIAN_WEB_WORKERS", "2"),
         "--blocking-threads", os.environ.get("GUANLIAN_WEB_THREADS", "288"),
-        "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "error",
         "--no-ws", "guanlian.config.wsgi:application",
     ]  # fmt: skip
 

@@ -116,7 +116,7 @@ def _moved(activity: Activity, known: Untold) -> list[News]:
 
 
 def tell_of_lesson(kind: str, session: Session, **words: Any) -> None:
-    """Tell everyone with a live entry of one lesson that changed; `kind` is `lesson.moved`, `.called_off` or `.added`."""
+    """Tell everyone with a live entry of one lesson that was moved, called off or added, as `kind` says."""
     activity = session.activity
     given = {"title": activity.title, "number": session.number} | words
     tell(to_households(kind, entries(activity), given, soon=is_soon(session.starts_at)))

@@ -44,9 +44,9 @@ def _news(group: list[Registration], places: dict[int, tuple[int, int]]) -> News
     params = {
         "name": filling.names_of(group),
         "title": activity.title,
-        "when": refusals.moment(activity.starts_at),
+        "when": refusals.stamp(activity.starts_at),
         "where": (activity.place or activity.hall).name,
-        "closes": refusals.moment(admission.closes_at) if admission.closes_at else "",
+        "closes": refusals.stamp(admission.closes_at) if admission.closes_at else "",
         "at": at,
     }
     return News(

@@ -20,8 +20,8 @@ PERSONAL = re.compile(r"\d[\d -]{4,}\d|\S+@\S+")  # a telephone, an identity num
 EDGES = " .,;:!?。，；：！？、“”\"'()（）"
 UPSERT = """
     INSERT INTO programme_unmet (kind, hall_id, activity_id, words, "on", number) VALUES (%s, %s, %s, %s, %s, %s)
-    ON CONFLICT (kind, hall_id, activity_id, words, "on") DO UPDATE SET number = programme_unmet.number + excluded.number
-"""
+    ON CONFLICT (kind, hall_id, activity_id, words, "on")
+    DO UPDATE SET number = programme_unmet.number + excluded.number"""
 
 
 def note(
@@ -33,7 +33,7 @@ def note(
     words: str = "",
     number: int = 1,
 ) -> bool:
-    """Add `number` to the day's row of this unmet demand (`Unmet.Kind`); the hall is the activity's where none is given.
+    """Add `number` to the day's row of this unmet demand (`Unmet.Kind`); the hall is the activity's if none is given.
 
     One statement, in a savepoint: it never fails its caller, who is busy refusing somebody kindly. Call it outside the
     transaction that the refusal undoes, else it is undone as well. Returns whether it was noted.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from guanlian.accounts import scope
 from guanlian.accounts.models import User
+from guanlian.kernel.fields import ShanghaiDate
 from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import TAKING, Registration, Status
@@ -122,8 +123,18 @@ def around(*, by: User, on: date, now: datetime) -> QuerySet[Activity]:
         Activity.objects.standing()
         .within(halls)
         .filter(status__in=[ActivityStatus.SCHEDULED, ActivityStatus.HELD])
-        .filter(Q(begins_on__lte=on, ends_on__gte=on) | Q(pk__in=taken.values("activity")))
+        .filter(_on(on) | Q(pk__in=taken.values("activity")))
         .annotate(came=Count("sessions__attendances", distinct=True))
         .select_related("hall", "place", "venue")
         .order_by("starts_at", "code")
     )
+
+
+def _on(day: date) -> Q:
+    """Activities with a session on `day`; of those whose sessions nobody listed, the ones that begin on it or, being
+    one session, last over it. Which day a course without listed lessons meets, nobody knows: its own page has its door.
+    """
+    meets = Session.objects.annotate(first=ShanghaiDate("starts_at"), last=ShanghaiDate("ends_at"))
+    meeting = meets.filter(first__lte=day, last__gte=day, called_off_at=None)
+    unlisted = Q(sessions=None, begins_on__lte=day, ends_on__gte=day) & (Q(lessons=1) | Q(begins_on=day))
+    return Q(pk__in=meeting.values("activity")) | unlisted

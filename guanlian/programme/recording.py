@@ -64,6 +64,11 @@ def record(
     return recording.enter(register=ACTIVITIES, values=as_announced(values), by=by)
 
 
+def enter_draft(*, hall: Hall, values: Values, by: User | None) -> Activity:
+    """Keep what was thought of so far; only staff see it. `values` in canonical form."""
+    return recording.enter(register=ACTIVITIES, values=values | {"hall": hall.code, "status": Status.DRAFT}, by=by)
+
+
 def correct(*, activity: Activity, values: Values, by: User | None, seen: str = "", why: str = "") -> Activity:
     """Change columns of the register, in canonical form."""
     return recording.correct(register=ACTIVITIES, key=activity.pk, values=values, by=by, seen=seen, why=why)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -235,4 +236,9 @@ class NotOffered(Refused):
 def moment(when: datetime) -> str:
     """A moment as refusals name it, in Asia/Shanghai."""
     local = localtime(when)
-    return _("%(month)s月%(day)s日%(clock)s") % {"month": local.month, "day": local.day, "clock": f"{local:%H:%M}"}
+    return f"{date_format(local, _('n月j日'))} {local:%H:%M}"
+
+
+def stamp(when: datetime) -> str:
+    """A moment as messages name it, in Asia/Shanghai: the same in every language, since a reader chooses theirs."""
+    return f"{localtime(when):%Y-%m-%d %H:%M}"

@@ -23,7 +23,8 @@ FULL = {"never_oversold", "reserve_kept"}
 MOST_TOGETHER = 20  # people in one request
 KEY_LENGTH = 36  # of what a form sends; a UUID fits
 ANSWER_LENGTH = 200
-LOCK = "SELECT id FROM accounts_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+LOCK = """
+    SELECT id FROM accounts_person WHERE id = ANY(%s) OR keeper_id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"""
 
 
 def register(
@@ -109,8 +110,7 @@ def _status(asked: Asked, people: Sequence[Person], channel: str, *, waiting: bo
 def _write(
     asked: Asked, people: Sequence[Person], *, by: User, channel: str, key: str, answer: str, status: Status
 ) -> list[Registration]:
-    # The people's rows, in one order: two requests of one household wait for each other, those of others never do.
-    rows.read(LOCK, [[person.pk for person in people]])
+    _lock(asked, people)
     if channel == Channel.ONLINE:
         eligibility.require_within_limits(asked, people)
     weigh = asked.admission.policy == Policy.LOTTERY
@@ -139,6 +139,14 @@ def _write(
         for registration in made:
             registration.refresh_from_db(fields=["status", "offered_until"])
     return made
+
+
+def _lock(asked: Asked, people: Sequence[Person]) -> None:
+    """Lock the people's rows, and their households' where those have a limit, in one order: two requests of one
+    household wait for each other, those of others never do."""
+    limited = asked.admission.household_most is not None
+    keepers = {person.keeper_id for person in people if person.keeper_id} if limited else set()
+    rows.read(LOCK, [[person.pk for person in people], sorted(keepers)])
 
 
 def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Exception:

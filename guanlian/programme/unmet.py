@@ -10,10 +10,10 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from guanlian.kernel.fields import ShanghaiDate
 from guanlian.kernel.windows import Window
 from guanlian.network.halls import HallQuerySet
 from guanlian.programme.admission import TAKING, Registration, Status
+from guanlian.programme.answering import said_in
 from guanlian.programme.eligibility import Now
 from guanlian.programme.voices import Opinion, OpinionStatus, Unmet
 
@@ -87,13 +87,10 @@ def _noted(asked: Asked, kind: str) -> QuerySet[Unmet]:
     )
 
 
-def _wishes(asked: Asked) -> QuerySet[Opinion]:
-    return (
-        Opinion.objects.within(asked.halls.order_by().values("pk"))
-        .annotate(said_on=ShanghaiDate("made_at"))
-        .filter(kind=Opinion.Kind.WISH, said_on__range=(asked.window.first, asked.window.last))
-        .exclude(status=OpinionStatus.TAKEN_BACK)
-    )
+def _wishes(asked: Asked) -> Any:
+    """Wishes that stand, each with the day on which it was said (`said_on`)."""
+    said = said_in(Opinion.objects.within(asked.halls.order_by().values("pk")), asked.window)
+    return said.filter(kind=Opinion.Kind.WISH).exclude(status=OpinionStatus.TAKEN_BACK)
 
 
 def lines(asked: Asked, kind: str) -> list[Line]:

@@ -1,4 +1,4 @@
-"""A queue in front of what many want at one moment, so that one hot class occupies neither all threads nor the database.
+"""A queue in front of what many want at one moment, so that one hot class takes neither all threads nor the database.
 
 Asking for places of one activity, or for one venue, is let in a few at a time in each web process, in the order of
 arrival and before a session is read or a connection taken; the others wait in line, which costs nothing. Browsing never
@@ -57,11 +57,12 @@ class Line:
             if key not in self._waiting and self._room(key):
                 self._inside[key] = self._inside.get(key, 0) + 1
                 return
-            line = self._waiting.setdefault(key, deque())
+            line = self._waiting.get(key, deque())
             if len(line) >= self.longest:
                 raise TooMany
             called = threading.Event()
             line.append(called)
+            self._waiting[key] = line
         if called.wait(patience):
             return
         with self._lock:

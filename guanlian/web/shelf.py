@@ -1,12 +1,13 @@
 """Public pages kept for seconds in the memory of each web process, for those who haven't signed in.
 
-A page goes on the shelf only if it says itself that it is the same for everyone (`portal.caching.public_page`). Cookies
-that are no part of its key, and where the browser came from, are taken away before it is made. Whoever has a session, or
-a message waiting, is never served from here, so nobody meets an old page after an act of their own.
+A page goes on the shelf only if it says itself that it is the same for everyone (`portal.caching.public_page`).
+Cookies that are no part of its key, and where the browser came from, are taken away before it is made. Whoever has a
+session, or a message waiting, is never served from here, so nobody meets an old page after an act of their own.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -32,6 +33,7 @@ SHAPING = (LARGE_COOKIE, COUNTY_COOKIE)  # cookies by which a public page differ
 ASKED_BY = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST")
 UNASKED = ("HTTP_REFERER", "HTTP_HX_CURRENT_URL", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
 KNOWN_VARIATIONS = {"cookie", "accept-language", "accept-encoding", "hx-request", "hx-target", "hx-boosted"}
+PARTS = re.compile(r"^/activities/[^/]+/others/$")  # fetched into a page by htmx, and the same for whoever signed in
 Key = tuple[str, ...]
 
 
@@ -171,7 +173,8 @@ def key_of(request: HttpRequest) -> Key | None:
     if request.method != "GET" or request.META.get("HTTP_AUTHORIZATION"):
         return None
     cookies = request.COOKIES
-    if settings.SESSION_COOKIE_NAME in cookies or CookieStorage.cookie_name in cookies:
+    personal = settings.SESSION_COOKIE_NAME in cookies or CookieStorage.cookie_name in cookies
+    if personal and not (PARTS.match(request.path_info) and "HTTP_HX_REQUEST" in request.META):
         return None
     return (
         request.get_full_path(),

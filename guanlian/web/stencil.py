@@ -60,7 +60,7 @@ def filled(
 ) -> str:
     """`template` with `values` (and user, csrf_token) where the context says `place(name)`.
 
-    `of` names all else that the page depends on, beside its path, language, print size and the notice of a demonstration;
+    `of` names all else that the page depends on, beside its path, language, print size and the demonstration's notice;
     equal ones are rendered once. `context` is called only then. Messages that wait stay for the next page.
     """
     told = preferences.context(request)

@@ -111,6 +111,8 @@ def sync(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _message(request: HttpRequest) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        raise BadMessage
     try:
         sent = json.loads(request.body)
     except ValueError as unreadable:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from guanlian.accounts import phones, scope
@@ -35,11 +35,16 @@ STATES = ("open", "late", "in_time", "answered", "all")
 class TakenDown(forms.Form):
     """What staff write down for somebody at the desk or on the telephone."""
 
-    kind = forms.ChoiceField(label=lazy("种类"), choices=Opinion.Kind.choices, widget=forms.RadioSelect, initial="wish")
-    hall = forms.ModelChoiceField(label=lazy("馆"), queryset=Hall.objects.none(), to_field_name="code")
-    text = forms.CharField(label=lazy("内容"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("种类"), choices=Opinion.Kind.choices, widget=forms.RadioSelect, initial="wish"
+    )
+    hall = forms.ModelChoiceField(label=gettext_lazy("馆"), queryset=Hall.objects.none(), to_field_name="code")
+    text = forms.CharField(label=gettext_lazy("内容"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
     contact = forms.CharField(
-        label=lazy("联系方式"), max_length=60, required=False, help_text=lazy("称呼和电话，答复时用；不留也可以")
+        label=gettext_lazy("联系方式"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("称呼和电话，答复时用；不留也可以"),
     )
     key = forms.CharField(required=False, widget=forms.HiddenInput)
 

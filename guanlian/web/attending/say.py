@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -33,25 +33,28 @@ class SayForm(forms.Form):
     """What somebody says. `website` is a trap: people don't see it, programs fill it."""
 
     kind = forms.ChoiceField(
-        label=lazy("您想"),
-        choices=[("wish", lazy("提一个心愿（想要的活动、课程、场地）")), ("complaint", lazy("提意见或投诉"))],
+        label=gettext_lazy("您想"),
+        choices=[
+            ("wish", gettext_lazy("提一个心愿（想要的活动、课程、场地）")),
+            ("complaint", gettext_lazy("提意见或投诉")),
+        ],
         widget=forms.RadioSelect,
         initial="wish",
     )
     hall = forms.ModelChoiceField(
-        label=lazy("说给哪个馆"), queryset=Hall.objects.none(), to_field_name="code", empty_label=None
+        label=gettext_lazy("说给哪个馆"), queryset=Hall.objects.none(), to_field_name="code", empty_label=None
     )
     text = forms.CharField(
-        label=lazy("您想说的"),
+        label=gettext_lazy("您想说的"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": lazy("请写下您想说的话。")},
+        error_messages={"required": gettext_lazy("请写下您想说的话。")},
     )
     contact = forms.CharField(
-        label=lazy("您的电话"),
+        label=gettext_lazy("您的电话"),
         max_length=60,
         required=False,
-        help_text=lazy("想听答复就留一个；不留也可以。"),
+        help_text=gettext_lazy("想听答复就留一个；不留也可以。"),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 from random import Random
 from time import time
@@ -14,11 +14,12 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils.crypto import get_random_string
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from guanlian.accounts.guarding import SIGNED_IN_AT
 from guanlian.accounts.models import Person, Relation, User
 from guanlian.assessment import bench as standard
+from guanlian.booking.models import HOLDING, Reservation, VenueRule
 from guanlian.network.halls import Hall
 from guanlian.network.venues import Venue, VenueKind
 from guanlian.programme.models import Activity, Admission, Kind, Policy, Registration, Status
@@ -27,6 +28,7 @@ DATABASE = "guanlian_rush"
 ACTIVITIES = 4_000  # of past years, below the weeks ahead; the standard's bench has more
 AHEAD = 600  # activities in the next four weeks
 VENUES = 60
+SLOT = "09:00-11:00"
 BATCH = 2_000
 
 
@@ -118,6 +120,26 @@ def a_class(code: str, places: int) -> Admission:
         opens_at=now() - timedelta(days=1),
         closes_at=starts,
     )
+
+
+def a_room() -> tuple[Venue, date]:
+    """A room that is given in slots, and a day on which its hall is open."""
+    hall = Hall.objects.order_by("-code").first()
+    venue = Venue.unscoped.create(hall=hall, name="排练室", kind=VenueKind.DANCE, capacity=30, period=standard.SINCE)
+    VenueRule.objects.create(venue=venue, mode=VenueRule.Mode.SLOTS, slots=[SLOT], longest_minutes=240)
+    day = localdate() + timedelta(days=2)
+    return venue, day if day.weekday() < 6 else day + timedelta(days=1)
+
+
+def some_rooms(number: int) -> list[Venue]:
+    """Rooms that can be booked."""
+    return list(Venue.unscoped.filter(bookable=True).order_by("pk")[:number])
+
+
+def reserved(venue: Venue) -> list[int]:
+    """The people who hold the room, one entry a reservation."""
+    standing = Reservation.unscoped.filter(venue=venue, status__in=HOLDING)
+    return list(standing.values_list("person_id", flat=True))
 
 
 def visitors(number: int) -> list[Visitor]:

@@ -1,4 +1,4 @@
-"""A load generator in a process of its own: HTTP/1.1 with kept connections over epoll, nothing but the standard library.
+"""A load generator in a process of its own: HTTP/1.1 over kept connections, with nothing but the standard library.
 
 `python -m guanlian.web.bench.load` reads one job as a pickle from standard input and writes what came back as JSON to
 standard output. Its own processor time is part of the answer, so that one sees it was not the bottleneck.

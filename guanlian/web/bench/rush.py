@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from statistics import quantiles
 
 from django.urls import reverse
 
+from guanlian.network.venues import Venue
 from guanlian.programme.models import Admission
 from guanlian.web.bench import crowd, serving
 from guanlian.web.bench.crowd import Visitor
@@ -17,7 +18,6 @@ from guanlian.web.bench.requests import form, page
 ACCEPTED, REFUSED = "accepted", "refused"
 OUT, IN = "signed out", "signed in"
 BROWSERS, PAUSE = 4, 0.1  # people beside the rush, signed out and in each; seconds between a page and the next
-Take = Callable[[int, Visitor], bytes]
 
 
 @dataclass(frozen=True)
@@ -104,4 +104,22 @@ def read(name: str, connections: int, outcome: Outcome, kinds: dict[int, str]) -
     for status, *_rest in answers:
         if status not in kinds:
             rush.strange[status] = rush.strange.get(status, 0) + 1
+    return rush
+
+
+def one_slot(server: serving.Server, venue: Venue, day: date, visitors: list[Visitor], connections: int) -> Rush:
+    """Each of `visitors` asks once for the same slot of the same room."""
+    path = reverse("portal:book", args=[venue.code])
+    begins, ends = crowd.SLOT.split("-")
+    wish = {"day": str(day), "slot": crowd.SLOT, "begins": begins, "ends": ends, "people": "1", "purpose": "排练"}
+    requests = [form(server.port, path, v, **wish, who=v.code, key=f"slot-{v.person}") for v in visitors]
+    before = server.cpu()
+    outcome = serving.generate(Job(serving.HOST, server.port, [Group("rush", requests, connections)]))
+    rush = read("slot", connections, outcome, {303: ACCEPTED, 409: REFUSED})
+    rush.server = (server.cpu() - before) / outcome.seconds
+    told = {visitors[n].person for status, _s, _at, n in outcome.answers["rush"] if status == 303}
+    holding = crowd.reserved(venue)
+    rush.oversold = max(len(holding) - 1, 0)
+    rush.doubles = len(holding) - len(set(holding))
+    rush.lost = len(told ^ set(holding))
     return rush

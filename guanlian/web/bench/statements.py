@@ -1,7 +1,7 @@
 """A limit of the rush: the statements that give a place, from psycopg alone, without Django or a web.
 
-`python -m guanlian.web.bench.statements` reads a `Part` as a pickle, says it is ready, begins at the next line that it is told, and
-ends when all its people have asked.
+`python -m guanlian.web.bench.statements` reads a `Part` as a pickle, says that it is ready, begins at the next line
+that it is told, and ends when all its people have asked.
 """
 
 from __future__ import annotations

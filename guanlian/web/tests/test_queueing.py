@@ -1,0 +1,140 @@
+"""Many who want the same: a few at a time, in the order in which they came; others are not held up."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from guanlian.web import queueing
+from guanlian.web.queueing import Line, Queue, TooMany
+
+HOT = "/activities/HD-1/register/"
+
+
+def hold(line: Line, key: str) -> tuple[threading.Thread, threading.Event]:
+    """Somebody who is inside until the event is set."""
+    inside, leave = threading.Event(), threading.Event()
+
+    def stay() -> None:
+        with line.turn(key, 5):
+            inside.set()
+            leave.wait(5)
+
+    thread = threading.Thread(target=stay)
+    thread.start()
+    assert inside.wait(5)
+    return thread, leave
+
+
+def test_those_in_line_come_in_the_order_in_which_they_came() -> None:
+    line = Line(at_once=1, together=4, longest=50)
+    first, leave = hold(line, "a")
+    order: list[int] = []
+
+    def ask(number: int) -> None:
+        with line.turn("a", 5):
+            order.append(number)
+
+    threads = []
+    for number in range(20):
+        threads.append(threading.Thread(target=ask, args=(number,)))
+        threads[-1].start()
+        while sum(len(waiting) for waiting in line._waiting.values()) < number + 1:
+            time.sleep(0.001)
+    leave.set()
+    for thread in [first, *threads]:
+        thread.join()
+
+    assert order == list(range(20))
+
+
+def test_never_more_inside_than_allowed_of_one_and_of_all() -> None:
+    line = Line(at_once=2, together=3, longest=50)
+    lock, now, most = threading.Lock(), {"a": 0, "b": 0}, {"a": 0, "b": 0, "all": 0}
+
+    def ask(key: str) -> None:
+        with line.turn(key, 5):
+            with lock:
+                now[key] += 1
+                most[key] = max(most[key], now[key])
+                most["all"] = max(most["all"], sum(now.values()))
+            time.sleep(0.002)
+            with lock:
+                now[key] -= 1
+
+    threads = [threading.Thread(target=ask, args=("ab"[n % 2],)) for n in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert most == {"a": 2, "b": 2, "all": 3}
+    assert (line._inside, dict(line._waiting)) == ({}, {})
+
+
+def test_another_class_does_not_wait_behind_the_hot_one() -> None:
+    line = Line(at_once=1, together=2, longest=50)
+    thread, leave = hold(line, "hot")
+
+    with line.turn("quiet", 0.1):
+        pass
+
+    leave.set()
+    thread.join()
+
+
+def test_a_line_that_is_too_long_turns_people_away_at_once_and_patience_ends() -> None:
+    line = Line(at_once=1, together=1, longest=1)
+    thread, leave = hold(line, "a")
+
+    with pytest.raises(TooMany), line.turn("a", 0.02):
+        pass
+    assert not line._waiting
+
+    leave.set()
+    thread.join()
+    with line.turn("a", 1):
+        pass
+
+
+def test_a_fault_inside_gives_the_turn_to_the_next() -> None:
+    line = Line(at_once=1, together=1, longest=1)
+
+    with pytest.raises(ZeroDivisionError), line.turn("a", 1):
+        raise ZeroDivisionError
+
+    with line.turn("a", 0.1):
+        pass
+
+
+def test_the_calm_page_sends_the_same_form_again_and_needs_no_database(monkeypatch) -> None:
+    full = Line(at_once=1, together=1, longest=0)
+    monkeypatch.setattr(queueing, "line", full)
+    thread, leave = hold(full, HOT)
+    sent = {"person": ["RY-1", "RY-2"], "key": "k<1>", "csrfmiddlewaretoken": "t"}
+
+    answer = Queue(lambda request: HttpResponse("never"))(RequestFactory().post(HOT, sent))
+    leave.set()
+    thread.join()
+
+    page = answer.content.decode()  # type: ignore[attr-defined]
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert 'name="person" value="RY-1"' in page
+    assert 'name="person" value="RY-2"' in page
+    assert 'value="k&lt;1&gt;"' in page
+    assert f'action="{HOT}"' in page
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("get", HOT), ("post", "/activities/HD-1/"), ("post", "/me/tickets/BM-1/release/")]
+)
+def test_only_asking_for_places_waits_in_line(monkeypatch, method: str, path: str) -> None:
+    monkeypatch.setattr(queueing, "line", Line(at_once=0, together=0, longest=0))
+
+    answer = Queue(lambda request: HttpResponse("page"))(getattr(RequestFactory(), method)(path))
+
+    assert answer.status_code == 200
