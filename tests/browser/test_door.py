@@ -199,7 +199,7 @@ def test_signing_out_wipes_what_the_phone_kept(phone: Phone, door: Session):
     page = kept(phone(path_of(door)))
     assert kept_lists(page) == 1
 
-    page.goto("/me/")
+    page.goto("/me/settings/")
     page.get_by_role("main").get_by_role("button", name="退出登录").click()
     page.wait_for_load_state("networkidle")
 

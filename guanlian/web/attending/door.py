@@ -20,7 +20,7 @@ from guanlian.accounts.recording import RecordRefused
 from guanlian.holds.holding import ResourceTaken
 from guanlian.programme import attending, closing, counting, doors, taking_part
 from guanlian.programme.attending import Item, Outcome
-from guanlian.programme.models import Activity, Session
+from guanlian.programme.models import Activity, Admission, Policy, Session
 from guanlian.web.attending.at_door import RIGHT, find_session
 from guanlian.web.attending.door_words import said, script_words
 from guanlian.web.console.access import staff_page
@@ -159,6 +159,7 @@ def _for_script(session: Session, user: User) -> dict[str, Any]:
     return {
         "door": f"{code}/{session.number}",
         "session": session.number,
+        "tickets": _gives_tickets(session.activity),
         "user": user.pk,
         "list": f"{reverse('console:door_list', args=[code])}?session={session.number}",
         "sync": reverse("console:door_sync", args=[code]),
@@ -168,6 +169,11 @@ def _for_script(session: Session, user: User) -> dict[str, Any]:
         "signIn": f"{reverse('account_login')}?next={_here(session)}",
         "words": script_words(),
     }
+
+
+def _gives_tickets(activity: Activity) -> bool:
+    """Whether people come with tickets; else the page begins with the count."""
+    return Admission.objects.filter(activity=activity).exclude(policy=Policy.WALK_IN).exists()
 
 
 @staff_page

@@ -212,7 +212,7 @@ function tabs() {
       scrollTo(0, 0);
     });
   const asked = location.hash.slice(1);
-  const first = list.tickets.length || document.querySelector("#door-roll [data-code]") ? "scan" : "count";
+  const first = config.tickets ? "scan" : "count";
   open(links.some((link) => link.hash === `#${asked}`) ? asked : first);
 }
 
