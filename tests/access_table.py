@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from guanlian.network.halls import Hall
-from tests import access_attending, access_booking, access_entering, access_fairness, access_people
+from tests import access_attending, access_authoring, access_booking, access_entering, access_fairness, access_people
 from tests.access import Anywhere, AtHall, Nobody, Public, Row, SignedIn, Staff, Stage, World, its_code
 from tests.factories import at, make_activity, make_record
 
@@ -159,6 +159,7 @@ TABLE: dict[str, Row] = (
     | PORTAL
     | CONSOLE
     | API
+    | access_authoring.ROWS
     | access_booking.ROWS
     | access_entering.ROWS
     | access_fairness.ROWS

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.accounts import sealed
+
+if TYPE_CHECKING:
+    from guanlian.accounts.models import User
 
 BYTES = 24  # of chance in an address
 
@@ -39,12 +43,12 @@ class CalendarLink(models.Model):
         return sealed.decrypt(self.sealed)
 
 
-def link_of(*, user: models.Model) -> CalendarLink | None:
+def link_of(*, user: User) -> CalendarLink | None:
     """The account's link; None where it has none."""
     return CalendarLink.objects.filter(user=user).first()
 
 
-def renew(*, user: models.Model) -> CalendarLink:
+def renew(*, user: User) -> CalendarLink:
     """Make the account's link, or replace it: what subscribed to the old one gets nothing any more."""
     token = secrets.token_urlsafe(BYTES)
     link, _made = CalendarLink.objects.update_or_create(
@@ -53,12 +57,12 @@ def renew(*, user: models.Model) -> CalendarLink:
     return link
 
 
-def include_troupes(*, user: models.Model, wanted: bool) -> None:
+def include_troupes(*, user: User, wanted: bool) -> None:
     """Whether the calendar holds what the followed troupes do."""
     CalendarLink.objects.filter(user=user).update(with_troupes=wanted)
 
 
-def revoke(*, user: models.Model) -> None:
+def revoke(*, user: User) -> None:
     """Take the link back. Revoking twice changes nothing."""
     CalendarLink.objects.filter(user=user).delete()
 

@@ -140,7 +140,7 @@ def used_in_week(venue: Venue, wanted: Wanted, day: date, but: int | None = None
     return (
         Reservation.unscoped.filter(venue=venue, status__in=HOLDING, for_hall=None, **mine)
         .filter(period__startswith__gte=monday, period__startswith__lt=next_monday)
-        .exclude(pk=but)
+        .exclude(pk=but or 0)
         .count()
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,7 @@ PARTS = [
     Part("wangfang", Relation.PARENT, "placed", Policy.FIRST_COME, SHOW, "ahead", plan="many"),
     Part("wangfang", Relation.SELF, "cancelled", "", ANY, "cancelled"),
     Part("wangfang", Relation.CHILD, "cancelled", "", ANY, "cancelled", children=True),
+    Part("wangfang", Relation.PARENT, "cancelled", "", ANY, "cancelled"),
     Part("wangfang", Relation.CHILD, "placed", Policy.FIRST_COME, COURSE, "behind", children=True),
     Part("wangfang", Relation.SELF, "placed", Policy.FIRST_COME, COURSE, "behind"),
     Part("wangfang", Relation.SELF, "placed", Policy.FIRST_COME, SHOW, "behind"),
@@ -63,12 +65,17 @@ def cast(world: World, entries: Entries, occasions: Sequence[Occasion]) -> None:
         (each for each in occasions if each.hall.county in {world.story_village.county, world.central.county}),
         key=lambda each: (each.hall.tier == "subbranch", abs((each.first - world.until).days), each.activity),
     )
+    running: Counter[int] = Counter()
     for part in PARTS:
         person = find(world, part.account, part.who)
         if person is None:
             continue
         for occasion in near:
+            course = occasion.kind == "training" and entries.runs(occasion)
+            if course and running[person.id] >= entries.most:
+                continue
             if not occasion.stars and _fits(entries, part, occasion) and entries.may(occasion, person):
+                running[person.id] += course
                 occasion.stars[part.role] = person
                 occasion.plan, occasion.missed = part.plan, not part.came
                 person.busy |= occasion.days

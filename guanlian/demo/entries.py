@@ -87,13 +87,14 @@ class Entries:
                     return False
             elif (age or OLD) < (OLD if "seniors" in occasion.audiences else GROWN):
                 return False
-            if each.courses >= self.most and self._runs(occasion):
+            if each.courses >= self.most and self.runs(occasion):
                 return False
         elif occasion.kind in {"lecture", "contest"} and (age or OLD) < GROWN - 4:
             return False
         return each.busy.isdisjoint(occasion.days)
 
-    def _runs(self, occasion: Occasion) -> bool:
+    def runs(self, occasion: Occasion) -> bool:
+        """Whether it is not over."""
         return occasion.lessons[-1].day >= self.world.until
 
     # ---- one entry
@@ -118,14 +119,14 @@ class Entries:
             self.online += channel == "online"
         if status in {"placed", "offered", "waiting", "entered"}:
             each.busy |= occasion.days
-            each.courses += occasion.kind == "training" and channel == "online" and self._runs(occasion)
+            each.courses += occasion.kind == "training" and channel == "online" and self.runs(occasion)
         if status == "placed":
             occasion.placed.append((key, each))
         return key
 
     def times(self, occasion: Occasion, number: int, dice: Random, until: int | None = None) -> list[int]:
         """When `number` people entered, in order: most of them soon, nobody at night."""
-        first, last = occasion.opens, min(occasion.closes, self.now - 60, until or self.now)
+        first, last = occasion.opens, min(occasion.closes - 1, self.now - 60, until or self.now)
         found = []
         for _ in range(number):
             at = first + int(max(last - first, 1) * dice.random() ** 2.2)
@@ -179,9 +180,9 @@ class Entries:
 
     def _queue(self, occasion: Occasion, people: list[Resident], dice: Random, *, offers: int) -> None:
         """The waiting list, and the offers that await an answer: `offers` of those placed have given up."""
-        late = self._full_since(occasion)
+        people, late = self._starring(occasion, people), self._full_since(occasion)
         times = sorted(late + dice.randint(0, max(self.now - 61 - late, 1)) for _ in people)
-        for place, (each, at) in enumerate(zip(self._starring(occasion, people), times, strict=True)):
+        for place, (each, at) in enumerate(zip(people, times, strict=True)):
             if place < offers and occasion.begins > self.now + 3 * DAY and self.give_up(occasion, dice):
                 until = self.answer_by(dice)
                 self.enter(occasion, each, "offered", at, waiting_since=written(at), offered_until=written(until))

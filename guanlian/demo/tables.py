@@ -12,18 +12,17 @@ from guanlian.kernel.fields import ALPHABET
 
 # An odd multiplier permutes the numbers below 2^40: codes look like everybody's and never repeat.
 SCATTER, SPACE = 0x9E3779B97F | 1, 1 << 40
+PAIRS = [first + second for second in ALPHABET for first in ALPHABET]
 INTRODUCED = "2023-12-20 10:00:00+08"
 
 
 def code_of(prefix: str, number: int, length: int = 8) -> str:
     """The `number`-th code with `prefix`, such as `HD-7K3M9Q2X`: the same at every run, unlike `kernel.new_code`."""
-    left, letters = (number * SCATTER) % SPACE, ""
-    for _ in range(length - 8):
-        letters += ALPHABET[(number * SCATTER >> (5 * len(letters) + 3)) % 32]
-    for _ in range(8):
-        left, letter = divmod(left, 32)
-        letters += ALPHABET[letter]
-    return f"{prefix}-{letters}"
+    left = (number * SCATTER) % SPACE
+    letters = "".join(ALPHABET[(left >> 5 * place + 3) % 32] for place in range(length - 8))
+    return (
+        f"{prefix}-{letters}{PAIRS[left & 1023]}{PAIRS[left >> 10 & 1023]}{PAIRS[left >> 20 & 1023]}{PAIRS[left >> 30]}"
+    )
 
 
 class Table:

@@ -5,11 +5,12 @@ Walk-in has nothing to set. Raised places go to the waiting list at once; a publ
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pghistory
 from django.db import IntegrityError, InternalError, transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -94,6 +95,16 @@ def set_terms(*, activity: Activity, terms: dict[str, Any], by: User, on: date) 
             filling.fill(admission=admission.pk)
             admission.refresh_from_db()
     return admission
+
+
+def with_usual(terms: dict[str, Any], activity: Activity) -> dict[str, Any]:
+    """`terms` with what was left blank: entries open now and close as it begins, a lottery's a day before."""
+    if terms.get("policy") == Policy.WALK_IN:
+        return terms
+    early = timedelta(days=1) if terms.get("policy") == Policy.LOTTERY else timedelta(0)
+    opens = terms.get("opens_at") or now()
+    closes = terms.get("closes_at") or activity.starts_at - early
+    return terms | {"opens_at": opens, "closes_at": closes}
 
 
 def _assign(admission: Admission, terms: dict[str, Any]) -> None:

@@ -51,7 +51,10 @@ def said_in(opinions: OpinionQuerySet, window: Window) -> OpinionQuerySet:
 
 
 def standings(opinions: OpinionQuerySet, below: dict[int, Hall], tops: list[Hall], today: date) -> list[Standing]:
-    """How `tops` stand, each with its own subtree; `below`: for each hall's id the one of `tops` it belongs to."""
+    """How `tops` stand, each with its own subtree, those with most to catch up on first.
+
+    `below`: for each hall's id the one of `tops` that it belongs to.
+    """
     counted: Any = (
         with_lateness(opinions, today)
         .exclude(status=OpinionStatus.TAKEN_BACK)
@@ -71,4 +74,5 @@ def standings(opinions: OpinionQuerySet, below: dict[int, Hall], tops: list[Hall
             held = sums.setdefault(top.pk, [0, 0, 0, 0])
             for at, name in enumerate(("said", "in_time", "tardy", "waiting")):
                 held[at] += row[name]
-    return [Standing(top, *sums.get(top.pk, [0, 0, 0, 0])) for top in tops]
+    found = [Standing(top, *sums.get(top.pk, [0, 0, 0, 0])) for top in tops]
+    return sorted(found, key=lambda each: (-each.late, -each.open, -each.said, each.hall.code))

@@ -11,9 +11,7 @@ class ProgrammeConfig(AppConfig):
         from guanlian.programme import (  # noqa: F401
             announcements,
             announcing,
-            own_conduct,
             own_data,
-            own_voices,
             telling,
             telling_fairness,
             telling_voices,

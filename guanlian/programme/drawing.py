@@ -27,7 +27,6 @@ from guanlian.accounts import sealed
 from guanlian.accounts.models import Person
 from guanlian.kernel.windows import months_before
 from guanlian.programme.admission import Admission, Channel, Policy, Registration, Status
-from guanlian.programme.conduct import Restriction
 from guanlian.programme.lots import Draw
 from guanlian.programme.rules import rules
 
@@ -119,12 +118,10 @@ def weight_of(person: Person, at: datetime) -> int:
     """How many tickets the person has in a lottery entered at `at` (rules.toml): one, and one for each draw lost within
     the declared months since they last got a place by lottery or were offered one, up to the declared most.
 
-    Lotteries of activities that were called off count neither way. Under a restriction: one.
+    Lotteries of activities that were called off count neither way.
     """
     declared = rules()["lottery"]
     on = localdate(at)
-    if Restriction.objects.everywhere(because="one person's own").in_force(on).filter(person=person).exists():
-        return 1
     past = (
         Registration.unscoped.filter(person=person, admission__policy=Policy.LOTTERY, rank__isnull=False)
         .filter(admission__draw__drawn_at__date__gte=months_before(on, declared["lost_months"]))

@@ -61,24 +61,38 @@ def _undecided(found: Admission) -> bool:
 def _waiting(found: Admission, at: datetime) -> list[Registration]:
     """The queue, its rows locked: somebody who leaves it at this moment is not offered a place."""
     waiting = Registration.objects.everywhere(because="one queue, in order").filter(admission=found).queue()
-    if found.closes_at and at < found.closes_at:  # those under a restriction get what others leave
+    if at < restricted_turn(found):  # those under a restriction get what others leave
         barred = Restriction.unscoped.filter(lifted_at=None, period__contains=ShanghaiDate(Now()))
         waiting = waiting.exclude(channel=Channel.ONLINE, person__in=barred.values("person"))
     return list(waiting.select_related("person__keeper").select_for_update(of=("self",)))
 
 
+def restricted_turn(admission: Admission) -> datetime:
+    """From when people under a restriction are offered places too: when entries close, or so long before the beginning
+    (rules.toml) where that comes first."""
+    before = admission.activity.starts_at - timedelta(hours=rules()["absence"]["turn_hours"])
+    return min(admission.closes_at or before, before)
+
+
 def held_until(at: datetime, hours: int, begins: datetime) -> datetime:
-    """Until when an offer made at `at` holds: `hours` of waking time, never past the beginning (rules.toml)."""
-    declared = rules()["offers"]
-    local = localtime(at)
-    start = at
+    """Until when an offer made at `at` holds: `hours` from then, or from the morning for one made at night; never past
+    the beginning. None ends at night: it then holds until the morning and the least hours (rules.toml)."""
+    least = timedelta(hours=rules()["offers"]["least_hours"])
+    start = _awake(at)
+    until = max(min(start + timedelta(hours=hours), begins - timedelta(hours=1)), start + least)
+    morning = _awake(until)
+    return min(until if morning == until else morning + least, begins)
+
+
+def _awake(at: datetime) -> datetime:
+    """`at` itself, or the end of the night in which it lies (rules.toml, Asia/Shanghai)."""
+    declared, local = rules()["offers"], localtime(at)
     wakes: time = declared["not_before"]
     if local.time() < wakes:
-        start = datetime.combine(local.date(), wakes, local.tzinfo)
-    elif local.time() >= declared["not_after"]:
-        start = datetime.combine(local.date() + timedelta(days=1), wakes, local.tzinfo)
-    least = start + timedelta(hours=declared["least_hours"])
-    return min(max(min(start + timedelta(hours=hours), begins - timedelta(hours=1)), least), begins)
+        return datetime.combine(local.date(), wakes, local.tzinfo)
+    if local.time() >= declared["not_after"]:
+        return datetime.combine(local.date() + timedelta(days=1), wakes, local.tzinfo)
+    return at
 
 
 def position(registration: Registration) -> int | None:

@@ -15,7 +15,7 @@ from guanlian.accounts.models import Person, User
 from guanlian.accounts.own_data import Part, moment, register
 from guanlian.programme import releasing
 from guanlian.programme.admission import LIVE, Registration
-from guanlian.programme.conduct import Absence, Restriction
+from guanlian.programme.conduct import Absence, Appeal, Restriction
 from guanlian.programme.eligibility import Now
 from guanlian.programme.sessions import Attendance
 from guanlian.programme.voices import Feedback, Opinion
@@ -59,12 +59,13 @@ def _forget_words(people: list[Person]) -> None:
     entries = Registration.unscoped.filter(person__in=people)
     entries.exclude(answer="").update(answer="")
     Feedback.unscoped.filter(registration__person__in=people).exclude(text="").update(text="")
+    Appeal.objects.filter(restriction__person__in=people).exclude(text="").update(text="")
 
 
 def _export(user: User) -> dict[str, Any]:
     entries = Registration.unscoped.filter(person__keeper=user).select_related("admission__activity", "person")
     came = Attendance.unscoped.filter(registration__person__keeper=user).select_related("session", "registration")
-    missed = Absence.objects.filter(registration__person__keeper=user).select_related("registration")
+    missed = Absence.unscoped.filter(registration__person__keeper=user).select_related("registration")
     barred = Restriction.unscoped.filter(person__keeper=user).select_related("person", "appeal")
     said = Feedback.unscoped.filter(registration__person__keeper=user).select_related("registration")
     opinions = Opinion.unscoped.filter(by=user).select_related("hall")

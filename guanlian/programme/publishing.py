@@ -60,3 +60,12 @@ def approve(*, activity: Activity, by: User, on: date) -> Activity:
 def publish_all(*, activities: Sequence[Activity], by: User, on: date) -> list[Activity]:
     """All of them, or none where one is refused."""
     return [publish(activity=each, by=by, on=on) for each in activities]
+
+
+@transaction.atomic
+def bring_back(*, activity: Activity, by: User, on: date) -> Activity:
+    """Hold after all what was called off: those who had places are invited back. Raises NotYours, Begun, DateTaken."""
+    scope.require(by, "register.edit", activity.hall, on)
+    if activity.starts_at <= now():
+        raise Begun(activity.title)
+    return recording.publish(activity=activity, by=by)

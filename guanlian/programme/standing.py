@@ -19,11 +19,12 @@ PAST = 180  # days that the page looks back
 
 @dataclass
 class Noted:
-    """An absence, whether it counts now, and whether it led to a restriction."""
+    """An absence: whether it is one that counts, whether it led to a restriction, whether it is past the window."""
 
     absence: Absence
     counts: bool
     used: bool
+    past: bool
 
     @property
     def excused_why(self) -> str:
@@ -52,16 +53,18 @@ def of_household(*, user: User, on: date) -> list[Standing]:
     counting = that_count(every, lessons_come({each.registration_id for each in every}))
     counts = {each.pk for each in counting}
     open_ones: dict[int, list[Absence]] = defaultdict(list)
+    window = on - timedelta(days=rules()["absence"]["window_days"])
     for each in counting:
-        if each.pk not in used and each.on > on - timedelta(days=rules()["absence"]["window_days"]):
+        if each.pk not in used and each.on > window:
             open_ones[each.registration.person_id].append(each)
     for each in reversed(every):
-        people[each.registration.person_id].noted.append(Noted(each, each.pk in counts, each.pk in used))
-    for each in _restrictions(people, since):
-        standing = people[each.person_id]
-        standing.restrictions.append(each)
-        if each.lifted_at is None and each.period.lower <= on < each.period.upper:
-            standing.current = each
+        noted = Noted(each, each.pk in counts, each.pk in used, each.on <= window)
+        people[each.registration.person_id].noted.append(noted)
+    for made in _restrictions(people, since):
+        standing = people[made.person_id]
+        standing.restrictions.append(made)
+        if made.lifted_at is None and made.period.lower <= on < made.period.upper:
+            standing.current = made
     for pk, standing in people.items():
         standing.counting = len(restricting.in_window(open_ones[pk]))
     return list(people.values())

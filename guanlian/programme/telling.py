@@ -35,7 +35,6 @@ declare(
         Topic.PLACE,
         _("“%(title)s”有名额了"),
         _("%(name)s候补的“%(title)s”空出名额，为您保留到%(until)s，请确认或放弃。"),
-        urgent=True,
     ),
     Kind(
         "place.lapsed",

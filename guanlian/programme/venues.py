@@ -19,6 +19,7 @@ from guanlian.holds.holding import ResourceTaken
 from guanlian.holds.models import Hold, Resource
 from guanlian.kernel.columns.dated import SHANGHAI
 from guanlian.network.models import Venue
+from guanlian.network.taking import resource_of
 from guanlian.programme.models import Activity, Session, Status
 
 
@@ -141,18 +142,6 @@ def _take(meeting: Meeting, resource: Resource) -> None:
     meeting.holder.hold = hold
     kept = Activity.unscoped if isinstance(meeting.holder, Activity) else Session.objects
     kept.filter(pk=meeting.holder.pk).update(hold=hold)
-
-
-def resource_of(venue: Venue) -> Resource:
-    """What a hold of the venue takes; made when the venue is first held."""
-    if venue.resource_id is None:
-        locked = Venue.unscoped.select_for_update().get(pk=venue.pk)
-        if locked.resource_id is None:
-            locked.resource = Resource.objects.create(kind=Resource.Kind.VENUE, label=str(venue))
-            locked.save(update_fields=["resource"])
-        venue.resource = locked.resource
-    assert venue.resource is not None
-    return venue.resource
 
 
 def span_words(starts_at: datetime, ends_at: datetime) -> str:

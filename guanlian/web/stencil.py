@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from guanlian.web import preferences
 
@@ -35,6 +36,11 @@ class Somebody:
     is_authenticated = True
     is_demo = False
     pk = None
+
+    @property
+    def name(self) -> SafeString:
+        """Where the name goes."""
+        return place("user")
 
     def __str__(self) -> str:
         return place("user")
@@ -63,7 +69,12 @@ def filled(
     if pieces is None:
         pieces = _render(template, request.path, {**told, **context()})
         _keep(key, pieces)
-    known = {**values, "user": str(request.user), "csrf_token": get_token(request), "here": request.get_full_path()}
+    known = {
+        **values,
+        "user": getattr(request.user, "name", "") or _("我的"),
+        "csrf_token": get_token(request),
+        "here": request.get_full_path(),
+    }
     return "".join(escape(known[piece]) if n % 2 else piece for n, piece in enumerate(pieces))
 
 
@@ -73,6 +84,7 @@ def _render(template: str, path: str, context: Mapping[str, Any]) -> Pieces:
         "user": Somebody(),
         "csrf_token": place("csrf_token"),
         "messages": [],
+        "unread": 0,  # another person's otherwise
     }
     return MARKS.split(render_to_string(template, {**context, **frame}))
 

@@ -145,7 +145,7 @@ def test_records_that_do_not_count_occur(nanhu):
         r for r in table.rows if table.get(r[0], "status") == "scheduled" and table.get(r[0], "starts_at") < str(UNTIL)
     ]
 
-    assert set(statuses) == {"draft", "scheduled", "held", "cancelled"}
+    assert set(statuses) == {"draft", "submitted", "scheduled", "held", "cancelled"}
     assert waiting, "some past events still await confirmation"
     assert any(column(nanhu, Activity, "withdrawn_at"))
     assert all(table.get(r[0], "note") for r in table.rows if table.get(r[0], "status") == "cancelled"), (

@@ -12,7 +12,7 @@ from guanlian.accounts.models import Role
 from guanlian.accounts.scope import NotYours
 from guanlian.messaging.models import Message
 from guanlian.network.models import PublicHoliday
-from guanlian.network.workdays import working_days_after
+from guanlian.network.workdays import working_day_after
 from guanlian.programme import absences, appealing, restricting
 from guanlian.programme.models import Appeal, Attendance, Restriction
 from guanlian.programme.tests.test_absences import hold
@@ -134,6 +134,6 @@ def test_working_days_pass_over_weekends_and_holidays_and_take_worked_weekends_i
         PublicHoliday.objects.create(day=date(2026, 10, day), name="国庆、中秋")
     PublicHoliday.objects.create(day=date(2026, 10, 10), name="调休", is_workday=True)
 
-    assert working_days_after(date(2026, 9, 30), 1) == date(2026, 10, 9)  # a Friday
-    assert working_days_after(date(2026, 9, 30), 2) == date(2026, 10, 10)  # a Saturday that is worked
-    assert working_days_after(date(2026, 9, 30), 3) == date(2026, 10, 12)
+    assert working_day_after(date(2026, 9, 30), 1) == date(2026, 10, 9)  # a Friday
+    assert working_day_after(date(2026, 9, 30), 2) == date(2026, 10, 10)  # a Saturday that is worked
+    assert working_day_after(date(2026, 9, 30), 3) == date(2026, 10, 12)

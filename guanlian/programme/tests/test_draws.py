@@ -18,7 +18,7 @@ from django.utils.timezone import localdate, now
 from guanlian.accounts.models import Person, Relation
 from guanlian.accounts.scope import NotYours
 from guanlian.messaging.models import Message
-from guanlian.programme import drawing, draws, refusals, registering, releasing
+from guanlian.programme import drawing, draws, filling, refusals, registering, releasing
 from guanlian.programme.models import Admission, Draw, Registration, Restriction
 from tests.factories import days, make_admission, make_hall, make_person
 
@@ -271,16 +271,22 @@ def test_what_was_lost_long_ago_or_called_off_adds_nothing(network):
     assert drawing.weight_of(person, now()) == 1
 
 
-def test_under_a_restriction_one_enters_with_one_ticket(network):
+def test_under_a_restriction_one_waits_behind_those_who_were_drawn(network):
     person = make_person()
-    lose(person)
     today = localdate()
     Restriction.unscoped.create(person=person, hall=network.villages[0], period=days(today, today + timedelta(days=9)))
-    admission = make_lottery(network.branches[0])
+    admission = make_lottery(network.branches[0], places=1)
+    for _ in range(3):
+        enter(admission, make_person())
 
-    (entry,) = enter(admission, person)
+    with pytest.raises(refusals.Restricted):
+        enter(admission, person)
+    (entry,) = enter(admission, person, waiting=True)
+    close(admission)
+    draws.draw(admission=admission.pk)
 
-    assert entry.weight == 1
+    entry.refresh_from_db()
+    assert (entry.status, entry.rank, filling.position(entry)) == ("waiting", None, 3)
 
 
 def test_the_public_list_names_nobody_and_no_ticket(network):

@@ -63,4 +63,5 @@ def test_no_offer_ends_in_the_quiet_hours():
     for hour in range(24):
         for hours in (1, 2, 4, 8, 24):
             until = localtime(filling.held_until(at(hour=hour, minute=20), hours, begins))
-            assert (8, 30) < (until.hour, until.minute) <= (21, 30), (hour, hours, until)
+            assert (8, 0) <= (until.hour, until.minute) < (21, 30), (hour, hours, until)
+            assert until >= at(hour=hour, minute=20) + timedelta(hours=1)

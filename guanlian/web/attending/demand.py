@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guanlian.accounts import scope
 from guanlian.kernel.windows import Window
 from guanlian.network.halls import Hall
 from guanlian.programme import unmet
-from guanlian.programme.unmet import KINDS, Asked, Line
+from guanlian.programme.unmet import KINDS, Asked, Found, Line
 from guanlian.web.console.access import reach, require_anywhere, staff_page
 from guanlian.web.navigation import href_of
 from guanlian.web.portal.addresses import a_day, changed, page_of
@@ -26,6 +27,13 @@ RIGHT = "demand.view"
 MOST = 12
 SPANS = (30, 90, 365)  # days
 FURTHEST = 366 * 3  # days in one look
+# As the chart has them: no more colours than an eye keeps apart.
+CHARTED = (
+    (gettext_lazy("没有名额"), ("lost", "waiting", "full")),
+    (KINDS["search"], ("search",)),
+    (KINDS["venue"], ("venue",)),
+    (KINDS["wish"], ("wish",)),
+)
 
 
 def read(request: HttpRequest) -> tuple[Asked, Hall | None]:
@@ -71,14 +79,13 @@ def index(request: HttpRequest) -> HttpResponse:
         ],  # fmt: skip
         "chart": {
             "categories": [f"{each.first:%Y-%m}" for each in asked.window.months()],
-            "series": [{"name": str(label), "data": found.months[name]} for name, label in KINDS.items()],
+            "series": [{"name": str(label), "data": _sums(found, kinds)} for label, kinds in CHARTED],
             "unit": _("人次"),
             "category_label": _("月份"),
         },
-        "words": [(words, number, _plan(title=words)) for words, number in found.words],
+        "words": [(words, number, _plan(words)) for words, number in found.words],
         "classes": [
-            (title, f"/activities/{code}/", number, _plan(title=title, kind=kind))
-            for title, code, kind, number in found.classes
+            (title, f"/activities/{code}/", number, _plan(title, kind)) for title, code, kind, number in found.classes
         ],
         "exports": exporting.options(request),
     }
@@ -111,6 +118,10 @@ def one(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "web/attending/demand_kind.html", context)
 
 
+def _sums(found: Found, kinds: tuple[str, ...]) -> list[int]:
+    return [sum(numbers) for numbers in zip(*(found.months[kind] for kind in kinds), strict=True)]
+
+
 def _query(asked: Asked, hall: Hall | None) -> str:
     return urlencode({"from": asked.window.first, "to": asked.window.last} | ({"hall": hall.code} if hall else {}))
 
@@ -123,10 +134,12 @@ def _halls(request: HttpRequest) -> list[Hall]:
     return [*tops, *below.order_by("code").distinct()]
 
 
-def _plan(**given: str) -> str:
-    """Where more of it is planned, with what is known filled in; nothing where that page does not exist."""
+def _plan(title: str, kind: str = "") -> str:
+    """Where more of it is planned, with what is known filled in (`q` finds its like of last year); nothing where that
+    page does not exist."""
     new = href_of("console:programme_new")
-    return f"{new}?{urlencode({name: value for name, value in given.items() if value})}" if new else ""
+    given = {"q": title, "title": title} | ({"kind": kind} if kind else {})
+    return f"{new}?{urlencode(given)}" if new else ""
 
 
 def _sheet(rows: list[tuple[str, Line]]) -> exporting.Sheet:

@@ -24,9 +24,9 @@ from guanlian.programme.models import Activity, Session
 from guanlian.web.attending.at_door import RIGHT, find_session
 from guanlian.web.attending.door_words import said, script_words
 from guanlian.web.console.access import staff_page
-from guanlian.web.navigation import href_of
 from guanlian.web.portal import words
 from guanlian.web.portal.showing import shown
+from guanlian.web.templatetags.entering import page_of
 
 STEPS = (1, 5, 10)
 
@@ -146,8 +146,7 @@ def _chips(sessions: list[Session], session: Session, today: Any) -> list[dict[s
 
 def _home(activity: Activity) -> str:
     """Where the page goes back to: the activity's own page for staff, else the doors of today."""
-    own = href_of("console:programme")
-    return f"{own}{activity.code}/" if own else reverse("console:doors")
+    return page_of("console:activity", activity.code) or reverse("console:doors")
 
 
 def _here(session: Session) -> str:

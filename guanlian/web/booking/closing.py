@@ -124,9 +124,8 @@ def _venue(form: ClosureForm) -> Venue | None:
 
 def _close(request: HttpRequest, hall: Hall, form: ClosureForm) -> Closure:
     data = form.cleaned_data
-    moves = {
-        name.removeprefix("to-"): value for name, value in request.POST.items() if name.startswith("to-") and value
-    }
+    sent = {name: request.POST.get(name, "") for name in request.POST if name.startswith("to-")}
+    moves = {name.removeprefix("to-"): value for name, value in sent.items() if value}
     return closures.close(
         hall=hall,
         venue=_venue(form),

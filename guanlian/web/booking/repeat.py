@@ -114,7 +114,8 @@ def _changed(sent: QueryDict, calendar: Calendar) -> Times:
     found: Times = {}
     for name in sent:
         kind, _dash, day = name.partition("-")
-        pair = sent[name].split("-") if kind == "slot" else [sent[name], sent.get(f"ends-{day}", "")]
+        sent_at = str(sent[name])
+        pair = sent_at.split("-") if kind == "slot" else [sent_at, str(sent.get(f"ends-{day}", ""))]
         if kind not in {"begins", "slot"} or not day:
             continue
         try:

@@ -49,6 +49,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         values["hall"] = hall.code
     if entry.has_errors:
         return _form(request, register, entry, status=422)
+    if slug == "activities":
+        values = activities.as_announced(values)
     try:
         record = recording.enter(register=register, values=values, by=_person(request))
     except recording.RecordRefused as refused:

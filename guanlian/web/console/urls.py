@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from guanlian.web.attending import urls as attending
+from guanlian.web.authoring import urls as authoring
 from guanlian.web.booking import urls as booking
 from guanlian.web.console import home, matrix, records, registers, standard, workbook
 from guanlian.web.entering import urls as entering
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workbook/<str:token>/apply/", workbook.apply, name="workbook_apply"),
     path("workbook/<str:token>/drop/", workbook.drop, name="workbook_drop"),
     *network.console,
+    *authoring.console,
     *booking.console,
     *entering.console,
     *fairness.console,

@@ -18,7 +18,7 @@ from guanlian.programme.rules import rules
 from guanlian.web.portal import words
 from guanlian.web.portal.caching import public_page
 
-A_PAGE = 50  # lines
+A_PAGE = 30  # lines
 
 
 @public_page

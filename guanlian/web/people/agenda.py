@@ -196,7 +196,7 @@ def of_troupes(user: User, now: datetime) -> list[tuple[Any, list[Item]]]:
 def performances_of(troupes: Iterable[int], now: datetime) -> list[tuple[int, Activity]]:
     """Public activities ahead in which the troupes perform, as (troupe, activity)."""
     keys = list(troupes)
-    links = Activity.troupes.through.objects.filter(troupe__in=keys)  # type: ignore[attr-defined]
+    links = Activity.troupes.through.objects.filter(troupe__in=keys)
     pairs = list(links.filter(activity__ends_at__gt=now).values_list("troupe_id", "activity_id"))
     found = Activity.objects.public().filter(pk__in={activity for _troupe, activity in pairs})
     by_key = {each.pk: each for each in found.select_related("hall", "place", "venue")}

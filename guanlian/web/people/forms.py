@@ -51,13 +51,18 @@ class PersonForm(forms.Form):
     )
     asks_consent = True
 
-    def __init__(self, *args: Any, person: Person | None = None, child: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        person: Person | None = None,
+        child: bool = False,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         self.person, self.today = person, localdate()
         self.directory = directory_on(self.today)
-        initial = kwargs.pop("initial", None) or {}
-        if person is not None:
-            initial = self._known(person) | initial
-        super().__init__(*args, initial=initial, **kwargs)
+        known = self._known(person) if person is not None else {}
+        super().__init__(data, initial=known | (initial or {}))
         self.lives_at: Hall | None = None
         self.fields["born_on"].widget.attrs["max"] = self.today.isoformat()
         agreed = person is not None and person.consent_at is not None

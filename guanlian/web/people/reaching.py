@@ -61,7 +61,7 @@ def _by_code(request: HttpRequest, code: str) -> list[Person]:
     halls = reach(request).order_by().values("pk")
     entered = Registration.objects.within(halls).filter(code=code).select_related("person__keeper", "person__hall")
     booked = Reservation.objects.within(halls).filter(code=code).select_related("person__keeper", "person__hall")
-    return [each.person for each in (*entered, *booked) if each.person is not None]
+    return [each.person for each in entered] + [each.person for each in booked if each.person is not None]
 
 
 def remember(request: HttpRequest, people: Iterable[Person]) -> None:

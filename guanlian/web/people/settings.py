@@ -89,7 +89,7 @@ def settings_page(
     request: HttpRequest, form: NameForm, *, mail_form: MailForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The page, with a form that was refused or as it stands."""
-    user = cast(User, User.objects.get(pk=request.user.pk))
+    user = User.objects.get(pk=cast(User, request.user).pk)
     today = localdate()
     unwanted = choosing.unwanted_by(user=user)
     reachable = {Channel.SMS: bool(user.phone and user.phone_verified), Channel.EMAIL: bool(user.email)}

@@ -96,7 +96,7 @@ export function mount(root) {
     answers.push(await settle("list", key === published.key));
     find("lots").replaceChildren(
       ...drawn.slice(0, 3).map(({ lot, group }) =>
-        Object.assign(document.createElement("li"), { textContent: `${lot.slice(0, 16)}… ${group}` }),
+        Object.assign(document.createElement("li"), { textContent: `${lot.slice(0, 6)}… ${group}` }),
       ),
     );
     const same = drawn.length === published.order.length && drawn.every((each, n) => each.group === published.order[n][0]);

@@ -24,6 +24,7 @@ from guanlian.messaging.telling import News, tell
 from guanlian.network.venues import Venue
 from guanlian.programme.models import Registration
 from guanlian.programme.sessions import Session
+from guanlian.web import stencil
 from guanlian.web.people.tests.conftest import Family
 from tests.factories import SmallNetwork, make_admission, make_record, make_user
 
@@ -139,6 +140,18 @@ def test_the_head_of_every_page_counts_what_is_unread(client: Client, family: Fa
     client.force_login(family.user)
 
     assert "收件箱，1 封未读" in text(client.get(reverse("portal:troupes")))
+
+
+def test_a_page_rendered_once_for_many_tells_nobody_of_anothers_messages(rf: Any, family: Family):
+    tell([News("outbox.trouble", user=family.user, params={"n": 1})])
+    seen = []
+    for user in (family.user, make_user("other", name="外人")):
+        request = rf.get("/activities/HD-1/register/")
+        request.user = user
+        seen.append(stencil.filled(request, "web/person.html", of=(), context=dict))
+
+    assert "沈小荷" in seen[0] and "外人" in seen[1]
+    assert not any("未读" in page for page in seen)
 
 
 def test_a_child_is_added_with_consent_and_one_comes_back_to_the_class(client: Client, family: Family):
