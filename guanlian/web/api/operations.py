@@ -16,7 +16,7 @@ from guanlian.assessment.evaluating import evaluate
 from guanlian.assessment.explaining import NoSuchResult, explain
 from guanlian.network.halls import Hall, Tier
 from guanlian.network.snapshot import HallThen, Network, network_on
-from guanlian.programme.models import Activity, Kind
+from guanlian.programme.models import Activity, Admission, Kind
 from guanlian.web.api import schemas
 from guanlian.web.api.asking import AsOf, Code, PackId, PageNumber, PageSize, Year, check_days, pack_called, part
 from guanlian.web.api.faults import Missing
@@ -174,7 +174,7 @@ def activities(
     size: PageSize = 100,
 ) -> Any:
     """Activities that the public may see, by their beginning."""
-    found = Activity.objects.public().select_related("hall", "place").order_by("starts_at", "pk")
+    found = Activity.objects.public().select_related("hall", "place", "admission").order_by("starts_at", "pk")
     if hall is not None:
         found = found.filter(Q(hall__code=hall) | Q(place__code=hall))
     wanted = {"begins_on__gte": first, "begins_on__lte": last, "kind": kind}
@@ -200,6 +200,8 @@ def _brief(network: Network, hall: HallThen) -> dict[str, Any]:
 
 
 def _activity(each: Activity) -> dict[str, Any]:
+    admission: Admission | None = getattr(each, "admission", None)
+    places = admission.places if admission else None
     return {
         "code": each.code,
         "title": each.title,
@@ -214,5 +216,8 @@ def _activity(each: Activity) -> dict[str, Any]:
         "announced_on": each.announced_on,
         "participants": each.participants,
         "summary": each.summary,
+        "policy": admission.policy if admission else None,
+        "places": places,
+        "places_left": admission.left_online if admission and places is not None else None,
         "url": f"{settings.PUBLIC_URL}{each.get_absolute_url()}",
     }

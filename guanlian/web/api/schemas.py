@@ -138,6 +138,11 @@ class ActivityOut(Schema):
     announced_on: date | None
     participants: int | None
     summary: str
+    policy: str | None = Field(
+        description="walk_in, first_come, lottery or reviewed; null where the hall declared none"
+    )
+    places: int | None = Field(description="places in all; null where none are given")
+    places_left: int | None = Field(description="places that the site can give now; null where none are given")
     url: str
 
 

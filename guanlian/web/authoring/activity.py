@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
@@ -18,6 +18,7 @@ from guanlian.programme import reviewing, terms
 from guanlian.programme.models import (
     UNSEEN,
     Activity,
+    Admission,
     Attendance,
     Kind,
     Policy,
@@ -99,7 +100,7 @@ def steps_of(found: Activity, today: date) -> list[dict[str, Any]]:
         current = ""
     elif found.ends_at < at:
         current = "confirmed"
-    elif found.starts_at <= at or not entering or (admission.closes_at and admission.closes_at <= at):
+    elif found.starts_at <= at or admission is None or not entering or _closed(admission, at):
         current = "held"
     else:
         current = "entries"
@@ -117,6 +118,11 @@ def steps_of(found: Activity, today: date) -> list[dict[str, Any]]:
         }
         for n, (key, label) in enumerate(names)
     ]
+
+
+def _closed(admission: Admission, at: datetime) -> bool:
+    """Whether entries have ended."""
+    return admission.closes_at is not None and admission.closes_at <= at
 
 
 def _figures(found: Activity) -> dict[str, int]:

@@ -74,7 +74,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for the reason, and say what follows; posted, it is called off."""
     found = find(request, code)
     require_edit(request, found)
-    if Status.CANCELLED not in found.MOVES[found.status]:
+    if Status.CANCELLED not in found.MOVES[Status(found.status)]:
         return redirect("console:activity", code=found.code)
     outcome = Outcome()
     if request.method == "POST":

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import cast
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -44,6 +45,7 @@ def activity_calendar(request: HttpRequest, code: str) -> HttpResponse:
 def calendar(name: str, activities: Iterable[Activity]) -> Calendar:
     """Activities as an iCalendar (RFC 5545)."""
     activities = list(activities)
+    prefetch_related_objects(activities, "sessions")
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -51,8 +53,28 @@ def calendar(name: str, activities: Iterable[Activity]) -> Calendar:
     made.add("x-wr-timezone", "Asia/Shanghai")
     towns = towns_of([a.place_id or a.hall_id for a in activities], timezone.localdate())
     for activity in activities:
-        made.add_component(_event(activity, towns))
+        for event in _events(activity, towns):
+            made.add_component(event)
     made.add_missing_timezones()
+    return made
+
+
+def _events(activity: Activity, towns: dict[int, str]) -> list[Event]:
+    """One event; for a run one for each of its sessions, those called off marked, so that calendars take them out."""
+    sessions = list(activity.sessions.all())
+    if len(sessions) < 2:
+        return [_event(activity, towns)]
+    made = []
+    for session in sessions:
+        event = _event(activity, towns)
+        event["uid"] = vText(f"{activity.code}-{session.number}@guanlian")
+        event["summary"] = vText(f"{activity.title} {session.number}/{len(sessions)}")
+        for name, moment in (("dtstart", session.starts_at), ("dtend", session.ends_at)):
+            del event[name]
+            event.add(name, timezone.localtime(moment))
+        if session.called_off_at is not None:
+            event["status"] = vText("CANCELLED")
+        made.append(event)
     return made
 
 

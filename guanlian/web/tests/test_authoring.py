@@ -1,4 +1,4 @@
-"""The programme's pages: drafting in three presses, refusals that lose nothing, lists of a fixed number of statements."""
+"""The programme's pages: drafting in three presses, refusals that lose nothing, lists of a fixed number of queries."""
 
 from __future__ import annotations
 

@@ -18,15 +18,6 @@ from tests.factories import SmallNetwork, make_hall
 OLDEST = 30  # seconds that a public page may be behind, however it reaches a browser
 
 
-@pytest.fixture
-def shelved(settings) -> Iterator[Client]:
-    """A visitor of the site with the shelf in front, empty before and after."""
-    settings.MIDDLEWARE = ["guanlian.web.shelf.PageShelf", *settings.MIDDLEWARE]
-    shelving.shelf.clear()
-    yield Client()
-    shelving.shelf.clear()
-
-
 class Clock:
     """A clock that is set by hand."""
 
@@ -34,6 +25,16 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.fixture
+def shelved(settings, monkeypatch) -> Iterator[Client]:
+    """A visitor of the site with the shelf in front, empty before and after; its time stands still."""
+    settings.MIDDLEWARE = ["guanlian.web.shelf.PageShelf", *settings.MIDDLEWARE]
+    monkeypatch.setattr(shelving.shelf, "clock", Clock())
+    shelving.shelf.clear()
+    yield Client()
+    shelving.shelf.clear()
 
 
 def kept(clock: Clock, key: tuple[str, ...] = ("/",), size: int = 10) -> tuple[Shelf, tuple[str, ...]]:
@@ -154,15 +155,12 @@ def test_language_print_and_county_have_pages_of_their_own(network: SmallNetwork
     assert "no-script large" not in Client().get("/").content.decode()
 
 
-def test_whoever_signed_in_is_never_served_from_the_shelf(network: SmallNetwork, cast, client_, settings) -> None:
-    settings.MIDDLEWARE = ["guanlian.web.shelf.PageShelf", *settings.MIDDLEWARE]
-    shelving.shelf.clear()
-    client_.get("/halls/")
-    client_.force_login(cast.citizen)
+def test_whoever_signed_in_is_never_served_from_the_shelf(network: SmallNetwork, cast, shelved: Client) -> None:
+    shelved.get("/halls/")
+    shelved.force_login(cast.citizen)
 
-    mine = client_.get("/halls/")
+    mine = shelved.get("/halls/")
     others = Client().get("/halls/")
-    shelving.shelf.clear()
 
     assert cast.citizen.name in mine.content.decode()
     assert cast.citizen.name not in others.content.decode()

@@ -53,7 +53,7 @@ def test_a_full_class_is_refused_and_keeps_who_was_chosen(admission):
     answer = signed_in(late).post(form_of(admission), {"person": late.code, "key": "k"})
 
     assert answer.status_code == 409
-    assert f'value="{late.code}" checked' in answer.content.decode()
+    assert f'name="person" value="{late.code}"' in answer.content.decode()
     assert Registration.unscoped.filter(person=late).count() == 0
 
 
