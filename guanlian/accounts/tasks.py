@@ -10,14 +10,14 @@ from procrastinate.contrib.django import app
 from guanlian.accounts import forgetting, registering
 
 
-@app.periodic(cron="17 3 * * *")
+@app.periodic(cron="17 19 * * *")  # UTC
 @app.task(queueing_lock="forget_unconfirmed", pass_context=False)
 def forget_unconfirmed(timestamp: int) -> None:
     """Each night: delete accounts that were asked for a day ago or earlier and never confirmed by a code."""
     registering.forget_unconfirmed(before=now() - timedelta(days=1))
 
 
-@app.periodic(cron="37 3 * * *")
+@app.periodic(cron="37 19 * * *")  # UTC
 @app.task(queueing_lock="forget_old", pass_context=False)
 def forget_old(timestamp: int) -> None:
     """Each night: make guests and former members anonymous whose time is over (accounts/rules.toml)."""

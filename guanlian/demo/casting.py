@@ -44,6 +44,7 @@ PARTS = [
     Part("wangfang", Relation.PARENT, "placed", Policy.FIRST_COME, SHOW, "ahead", plan="many"),
     Part("wangfang", Relation.SELF, "cancelled", "", ANY, "cancelled"),
     Part("wangfang", Relation.CHILD, "cancelled", "", ANY, "cancelled", children=True),
+    Part("wangfang", Relation.PARENT, "cancelled", "", ANY, "cancelled"),
     Part("wangfang", Relation.CHILD, "placed", Policy.FIRST_COME, COURSE, "behind", children=True),
     Part("wangfang", Relation.SELF, "placed", Policy.FIRST_COME, COURSE, "behind"),
     Part("wangfang", Relation.SELF, "placed", Policy.FIRST_COME, SHOW, "behind"),

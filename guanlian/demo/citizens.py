@@ -18,8 +18,8 @@ from guanlian.demo.world import Place, World, moment
 FIRST_KEY = accounts.FIRST_KEY + 1_000
 IN_A_COUNTY = 84  # accounts
 AT_A_DESK = {"main": 8, "branch": 3}  # guests
-# No telephone rings there, and no account of the demonstration has a number that was confirmed: nothing is ever sent.
-PHONE, GUEST_PHONE = "+861990000{:04d}", "+861990001{:04d}"
+# Nobody has these numbers, and no account has confirmed its own: nothing is sent to citizens with accounts.
+PHONE, FIRST_GUEST = "+861990000{:04d}", 5_000
 GROWN = 18
 OLD = 56
 
@@ -132,7 +132,7 @@ def _guest(world: World, hall: Place, dice: Random) -> None:
     name = _name(dice, "old" if old else "grown", dice.random() < 0.55)
     born = _birthday(world, dice, *((62, 82) if old else (35, 60))) if dice.random() < 0.6 else None
     added = world.until - timedelta(days=dice.randint(95, 500))
-    phone = GUEST_PHONE.format(len(world.tables[Person].rows)) if dice.random() < 0.5 else ""
+    phone = PHONE.format(FIRST_GUEST + len(world.tables[Person].rows)) if dice.random() < 0.3 else ""
     home = dice.choice(hall.children) if hall.tier == "branch" else None
     _person(world, home, name, Relation.GUEST, born, None, added=added, hall=hall, phone=phone)
 

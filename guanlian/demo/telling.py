@@ -49,8 +49,9 @@ class Letters:
         self._reservations()
 
     def say(self, to: int | None, kind: str, at: int, about: str, key: str, params: dict[str, Any]) -> None:
-        """One message; `at` is a stamp. What lies ahead of us was not said."""
-        if at >= self.now or kind not in self.kinds:
+        """One message; `at` is a stamp, `key` as the product writes it, so that nothing is told twice. What lies ahead
+        was not said yet."""
+        if at >= self.now:
             return
         read = at < self.now - UNREAD
         self.table.add(
@@ -70,14 +71,17 @@ class Letters:
         code, status, entered = (entries.get(key, name) for name in ("code", "status", "entered_at"))
         about, at = f"/me/tickets/{code}/", _stamp(entered)
         words = {"name": person.name, "title": self._title(occasion), **self._when(occasion)}
+        confirmed = f"place.confirmed:{entries.get(key, 'group')}"
         if occasion.policy == Policy.LOTTERY:
-            self.say(person.keeper, "place.entered_draw", at, about, code, words | {"closes": _moment(occasion.closes)})
+            self.say(
+                person.keeper, "place.entered_draw", at, about, confirmed, words | {"closes": _moment(occasion.closes)}
+            )
             self._drawn(key, person, occasion, words, about)
         elif status in {"waiting", "offered"}:
             line = self._position(occasion, key) if status == "waiting" else 1
-            self.say(person.keeper, "place.waiting", at, about, code, words | {"at": line})
+            self.say(person.keeper, "place.waiting", at, about, confirmed, words | {"at": line})
         else:
-            self.say(person.keeper, "place.placed", at, about, code, words)
+            self.say(person.keeper, "place.placed", at, about, confirmed, words)
         if status == "offered":
             until = _moment(_stamp(entries.get(key, "offered_until")))
             self.say(person.keeper, "place.offered", self.now - 380, about, code, words | {"until": until})
@@ -96,7 +100,7 @@ class Letters:
         kind = "draw.won" if won else "draw.lost" if status == "unplaced" else "draw.waiting"
         position = self._position(occasion, key) if status == "waiting" else 1
         code = entries.get(key, "code")
-        self.say(person.keeper, kind, occasion.closes + 10, about, code, words | {"position": position})
+        self.say(person.keeper, kind, occasion.closes + 10, about, f"draw:{code}", words | {"position": position})
 
     def _ask(self, key: int, person: Resident, occasion: Occasion, about: str, words: dict[str, Any]) -> None:
         absences = self.world.tables[Absence]
@@ -109,7 +113,7 @@ class Letters:
             "feedback.invited",
             stamp(last.day, last.end) + 60,
             f"{about}feedback/",
-            code,
+            f"feedback:{code}",
             words,
         )
 

@@ -25,7 +25,7 @@ def tell_of_trouble(timestamp: int) -> None:
     mending.tell_of_trouble(on=localdate())
 
 
-@app.periodic(cron="47 3 * * *")
+@app.periodic(cron="47 19 * * *")  # UTC
 @app.task(queueing_lock="forget_old_messages", pass_context=False)
 def forget_old_messages(timestamp: int) -> None:
     """Each night: delete messages older than rules.toml says, with their sendings."""

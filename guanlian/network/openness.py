@@ -131,7 +131,8 @@ def published(halls: Collection[int], first: date, last: date) -> Mapping[int, P
     """What `halls` have published for the days from `first` to `last`, in three statements."""
     found: dict[int, Published] = defaultdict(Published)
     overlap = Q(period__startswith__lte=last) & (Q(period__endswith__gt=first) | Q(period__upper_inf=True))
-    for slot in OpeningHours.objects.standing().within(list(halls)).filter(overlap):
+    schedule = OpeningHours.objects.standing().within(list(halls)).filter(overlap)
+    for slot in schedule.only("hall_id", "weekday", "opens", "closes", "period"):
         found[slot.hall_id].slots.append(slot)
     for closure in Closure.objects.standing().within(list(halls)).filter(overlap, venue=None):
         found[closure.hall_id].closures.append(closure)

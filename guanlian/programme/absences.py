@@ -103,7 +103,8 @@ def _due() -> list[int]:
 def _note(session: int) -> int:
     locked = Session.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     held = locked.filter(pk=session).select_related("activity__hall").first()
-    if held is None or (held.absences_noted_at and held.absences_noted_at >= held.roll_closed_at):
+    closed = held.roll_closed_at if held is not None else None
+    if held is None or closed is None or (held.absences_noted_at and held.absences_noted_at >= closed):
         return 0  # another worker has it, or had it
     missing = list(missing_from(held))
     day = localdate(held.starts_at)

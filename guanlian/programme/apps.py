@@ -12,7 +12,6 @@ class ProgrammeConfig(AppConfig):
             announcements,
             announcing,
             own_data,
-            own_voices,
             telling,
             telling_fairness,
             telling_voices,

@@ -65,7 +65,7 @@ def _forget_words(people: list[Person]) -> None:
 def _export(user: User) -> dict[str, Any]:
     entries = Registration.unscoped.filter(person__keeper=user).select_related("admission__activity", "person")
     came = Attendance.unscoped.filter(registration__person__keeper=user).select_related("session", "registration")
-    missed = Absence.objects.filter(registration__person__keeper=user).select_related("registration")
+    missed = Absence.unscoped.filter(registration__person__keeper=user).select_related("registration")
     barred = Restriction.unscoped.filter(person__keeper=user).select_related("person", "appeal")
     said = Feedback.unscoped.filter(registration__person__keeper=user).select_related("registration")
     opinions = Opinion.unscoped.filter(by=user).select_related("hall")

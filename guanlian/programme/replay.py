@@ -18,7 +18,7 @@ lots = []
 for group, people, tickets, way in (line.split(",") for line in text.splitlines()):
     lot = min(digest(f"{key}:{group}:{i}") for i in range(1, int(tickets) + 1))
     lots.append((lot, group, int(people), way))
-for rank, (_lot, group, people, way) in enumerate(sorted(lots), start=1):
-    fits = people <= places and (way == "hall" or people <= online)
-    places, online = places - people * fits, online - people * fits * (way == "online")
-    print(rank, group, people, "placed" if fits else "-")
+for rank, (_lot, group, number, way) in enumerate(sorted(lots), start=1):
+    fits = number <= places and (way == "hall" or number <= online)
+    places, online = places - number * fits, online - number * fits * (way == "online")
+    print(rank, group, number, "placed" if fits else "-")

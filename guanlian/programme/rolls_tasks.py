@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from guanlian.programme import closing, feedback
 
 
-@app.periodic(cron="23 2 * * *")
+@app.periodic(cron="23 18 * * *")  # UTC
 @app.task(queueing_lock="close_rolls", pass_context=False)
 def close_rolls(timestamp: int) -> None:
     """Each night: close the rolls of the days before where something was taken at the door."""

@@ -60,11 +60,11 @@ def of_household(*, user: User, on: date) -> list[Standing]:
     for each in reversed(every):
         noted = Noted(each, each.pk in counts, each.pk in used, each.on <= window)
         people[each.registration.person_id].noted.append(noted)
-    for each in _restrictions(people, since):
-        standing = people[each.person_id]
-        standing.restrictions.append(each)
-        if each.lifted_at is None and each.period.lower <= on < each.period.upper:
-            standing.current = each
+    for made in _restrictions(people, since):
+        standing = people[made.person_id]
+        standing.restrictions.append(made)
+        if made.lifted_at is None and made.period.lower <= on < made.period.upper:
+            standing.current = made
     for pk, standing in people.items():
         standing.counting = len(restricting.in_window(open_ones[pk]))
     return list(people.values())

@@ -56,7 +56,7 @@ def remind_people(timestamp: int) -> None:
     reminding.remind()
 
 
-@app.periodic(cron="7 9 * * *")
+@app.periodic(cron="7 1 * * *")  # UTC: seven past nine in Asia/Shanghai
 @app.task(queueing_lock="remind_halls", pass_context=False)
 def remind_halls(timestamp: int) -> None:
     """Each morning: remind halls of entries that they have still to decide."""

@@ -47,6 +47,7 @@ class Row:
     at: int | None
     decides: bool
     releases: bool
+    together: bool  # others go with this one
 
 
 def activity_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -135,6 +136,7 @@ def counts_of(activity: Activity) -> dict[str, int]:
 def _rows(entries: Any, *, may_act: bool) -> list[Row]:
     entries = list(entries)
     places = filling.positions(entries)
+    together = _shared(entries)
     over = bool(entries) and entries[0].admission.activity.ends_at <= now()
     return [
         Row(
@@ -147,9 +149,19 @@ def _rows(entries: Any, *, may_act: bool) -> list[Row]:
             releases=may_act
             and not over
             and entry.status in {Status.PLACED, Status.OFFERED, Status.WAITING, Status.ENTERED},
+            together=entry.group in together,
         )
         for entry in entries
     ]
+
+
+def _shared(entries: list[Registration]) -> set[str]:
+    """The groups of more than one among those of `entries`."""
+    if not entries:
+        return set()
+    found = Registration.objects.everywhere(because="how many go together; the entries shown were asked for in scope")
+    sizes = found.filter(admission=entries[0].admission_id, group__in={each.group for each in entries}).order_by()
+    return set(sizes.values("group").annotate(n=Count("pk")).filter(n__gt=1).values_list("group", flat=True))
 
 
 def masked(entry: Registration) -> str:

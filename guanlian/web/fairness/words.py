@@ -13,5 +13,5 @@ from guanlian.web.portal.caching import public_page
 @public_page
 def fairness(request: HttpRequest) -> HttpResponse:
     """How places are given, what follows when nobody comes, and how one objects."""
-    usual = {name: Admission._meta.get_field(name).default for name in ("offer_hours", "group_most")}
+    usual = {"offer_hours": Admission().offer_hours}
     return render(request, "web/fairness/fairness.html", {"rules": rules(), "usual": usual})

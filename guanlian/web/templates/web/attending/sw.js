@@ -14,7 +14,7 @@ self.addEventListener("fetch", (event) => {
 
 async function page(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request);
+  const kept = await cache.match(request, { ignoreVary: true });
   const asked = fetch(request).then(async (reply) => {
     if (reply.ok && !reply.redirected) await cache.put(request, reply.clone());
     return reply;
@@ -26,7 +26,7 @@ async function page(request) {
 
 async function file(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request);
+  const kept = await cache.match(request, { ignoreVary: true });
   if (kept) return kept;
   const reply = await fetch(request);
   if (reply.ok) await cache.put(request, reply.clone());
