@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from guanlian.accounts import scope
 from guanlian.accounts.models import User
 from guanlian.kernel.fields import ShanghaiDate
-from guanlian.programme.activities import Activity
+from guanlian.programme.activities import Activity, ActivityQuerySet
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import TAKING, Registration, Status
 from guanlian.programme.meeting import sessions_of
@@ -113,7 +113,7 @@ def headcount(session: Session) -> int:
     return max(Headcount.objects.filter(session=session).aggregate(n=Sum("people"))["n"] or 0, 0)
 
 
-def around(*, by: User, on: date, now: datetime) -> QuerySet[Activity]:
+def around(*, by: User, on: date, now: datetime) -> ActivityQuerySet:
     """Activities within reach that are on `on`, or are over with something taken and a roll still open; in order of
     time, each with how many came (`came`) and were counted (`counted`)."""
     halls = scope.halls_for(by, "registration.act", on)
@@ -125,7 +125,6 @@ def around(*, by: User, on: date, now: datetime) -> QuerySet[Activity]:
         .filter(status__in=[ActivityStatus.SCHEDULED, ActivityStatus.HELD])
         .filter(_on(on) | Q(pk__in=taken.values("activity")))
         .annotate(came=Count("sessions__attendances", distinct=True))
-        .select_related("hall", "place", "venue")
         .order_by("starts_at", "code")
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from guanlian.programme.admission import Registration
 
@@ -10,7 +11,9 @@ PREFIX = "BM"
 LENGTH = 10
 GROUP = 4  # signs that are read together
 
-_CODE = re.compile(rf"{PREFIX}([0-9A-HJKMNP-TV-Z]{{{LENGTH}}})")
+_SIGNS = rf"[0-9A-HJKMNP-TV-Z]{{{LENGTH}}}"
+_EXACT = re.compile(rf"{PREFIX}-({_SIGNS})(?![0-9A-Z])")
+_CODE = re.compile(rf"{PREFIX}({_SIGNS})")
 # What a hand writes or an eye reads for a sign that codes don't have.
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
@@ -21,13 +24,20 @@ def payload(ticket: Registration) -> str:
 
 
 def code_of(text: str) -> str | None:
-    """The code in what was scanned or typed, however it was spaced or cased; None where there is none."""
-    signs = re.sub(r"[^0-9A-Z]", "", text.upper())
-    at = signs.rfind(PREFIX)
-    if at < 0:
-        return None
-    found = _CODE.match(PREFIX + signs[at + len(PREFIX) :].translate(_ALIKE))
-    return f"{PREFIX}-{found[1]}" if found else None
+    """The code in what was scanned or typed, however it was spaced, cased or wide; None where there is none.
+
+    A code may itself hold the letters that codes begin with: one written as it is printed is taken as such; else the
+    one that goes on to the end of what was typed, before any other.
+    """
+    upper = unicodedata.normalize("NFKC", text).upper()
+    exact = _EXACT.search(upper)
+    if exact:
+        return f"{PREFIX}-{exact[1]}"
+    signs = re.sub(r"[^0-9A-Z]", "", upper)
+    rests = [signs[each.end() :].translate(_ALIKE) for each in re.finditer(PREFIX, signs)]
+    found = [rest for rest in rests if _CODE.match(PREFIX + rest)]
+    found.sort(key=lambda rest: len(rest) != LENGTH)
+    return f"{PREFIX}-{found[0][:LENGTH]}" if found else None
 
 
 def spaced(code: str) -> str:

@@ -201,6 +201,7 @@ def test_signing_out_wipes_what_the_phone_kept(phone: Phone, door: Session):
 
     page.goto("/me/settings/")
     page.get_by_role("main").get_by_role("button", name="退出登录").click()
+    expect(page).not_to_have_url(re.compile("/me/"))
     page.wait_for_load_state("networkidle")
 
     assert kept_lists(page) == 0

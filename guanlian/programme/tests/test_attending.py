@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guanlian.accounts.scope import NotYours
-from guanlian.programme import attending, clocks, doors, releasing
+from guanlian.programme import attending, clocks, doors, releasing, tickets
 from guanlian.programme.attending import Item
 from guanlian.programme.models import Attendance, Headcount, Reading, Verb
 from guanlian.programme.tests.doors import make_door, make_ticket, milliseconds, read
@@ -54,6 +54,12 @@ def test_a_code_is_read_however_it_was_typed(door, clerk, typed):
     )
 
     assert read(door, text, by=clerk).answer == "in"
+
+
+@pytest.mark.parametrize("signs", ["12BM345678", "BMBMBMBMBM", "ABCDEFGHBM", "BM00000000"])
+@pytest.mark.parametrize("written", ["BM-{}", "bm {}", "BM{}", "https://bm.example.org/me/tickets/BM-{}/", "ＢＭ－{}"])
+def test_a_code_that_holds_the_letters_of_its_own_beginning_is_read_whole(signs, written):
+    assert tickets.code_of(written.format(signs)) == f"BM-{signs}"
 
 
 def test_the_rest_of_the_group_is_named_and_comes_along(door, clerk):

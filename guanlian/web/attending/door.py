@@ -25,7 +25,7 @@ from guanlian.web.attending.at_door import RIGHT, find_session
 from guanlian.web.attending.door_words import said, script_words
 from guanlian.web.console.access import staff_page
 from guanlian.web.portal import words
-from guanlian.web.portal.showing import shown
+from guanlian.web.portal.showing import shown, with_places
 from guanlian.web.templatetags.entering import page_of
 
 STEPS = (1, 5, 10)
@@ -39,7 +39,7 @@ def doors_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     assert isinstance(request.user, User)
     today = localdate()
-    found = list(doors.around(by=request.user, on=today, now=now()))
+    found = list(with_places(doors.around(by=request.user, on=today, now=now())))
     rows = [
         {"a": card, "href": reverse("console:door", args=[activity.code]), "came": activity.came}  # type: ignore[attr-defined]
         for activity, card in zip(found, shown(found, today), strict=True)

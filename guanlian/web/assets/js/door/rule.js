@@ -1,15 +1,23 @@
 /* What the door can say by itself, from its list. The server has the last word, by the same rule. */
 
 const ALIKE = { O: "0", I: "1", L: "1" };
-const CODE = /^[0-9A-HJKMNP-TV-Z]{10}/;
+const SIGNS = "[0-9A-HJKMNP-TV-Z]{10}";
+const EXACT = new RegExp(`BM-(${SIGNS})(?![0-9A-Z])`);
+const WHOLE = new RegExp(`^${SIGNS}`);
 
-/** The ticket's code in what was scanned or typed, however it was spaced or cased; null where there is none. */
+/** The ticket's code in what was scanned or typed, as the server reads it (programme/tickets.py); null where there is none. */
 export function codeOf(text) {
-  const signs = text.normalize("NFKC").toUpperCase().replace(/[^0-9A-Z]/g, "");
-  const at = signs.lastIndexOf("BM");
-  const rest = (at < 0 ? "" : signs.slice(at + 2)).replace(/[OIL]/g, (sign) => ALIKE[sign]);
-  const found = CODE.exec(rest);
-  return found ? `BM-${found[0]}` : null;
+  const upper = text.normalize("NFKC").toUpperCase();
+  const exact = EXACT.exec(upper);
+  if (exact) return `BM-${exact[1]}`;
+  const signs = upper.replace(/[^0-9A-Z]/g, "");
+  const found = [];
+  for (const each of signs.matchAll(/BM/g)) {
+    const rest = signs.slice(each.index + 2).replace(/[OIL]/g, (sign) => ALIKE[sign]);
+    if (WHOLE.test(rest)) found.push(rest);
+  }
+  const code = found.find((rest) => rest.length === 10) ?? found[0];
+  return code ? `BM-${code.slice(0, 10)}` : null;
 }
 
 /** What the list says to a code: in, walk_in, already, or unknown where the list has no such ticket. */
