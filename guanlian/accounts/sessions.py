@@ -21,6 +21,7 @@ class SessionStore(Stored):
     def _get_session_from_db(self) -> Any:
         found = rows.read(READ, [self.session_key])
         if found:
-            return self.model(*found[0])
+            key, data, expires = found[0]
+            return self.model(session_key=key, session_data=data, expire_date=expires)
         self._session_key = None
         return None

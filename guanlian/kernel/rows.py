@@ -95,9 +95,13 @@ def _plan(model: type[models.Model]) -> tuple[list[str], int, list[tuple[int, Ca
     for n, field in enumerate(fields):
         convert = getattr(field, "from_db_value", None)
         if convert is not None:
-            converters.append((n, lambda value, f=convert: f(value, None, connection)))
+            converters.append((n, _as_read(convert)))
     names = [field.attname for field in fields]
     return names, next(n for n, field in enumerate(fields) if field.primary_key), converters
+
+
+def _as_read(convert: Callable[..., Any]) -> Callable[[Any], Any]:
+    return lambda value: convert(value, None, connection)
 
 
 @cache

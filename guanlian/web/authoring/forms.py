@@ -131,7 +131,7 @@ class ActivityForm(WhenForm):
     def _empty(self, name: str) -> bool:
         """Whether there is nothing to choose from."""
         field = self.fields[name]
-        return isinstance(field, forms.MultipleChoiceField) and not list(field.widget.choices)  # type: ignore[attr-defined]
+        return isinstance(field, forms.MultipleChoiceField) and not list(field.widget.choices)
 
     @property
     def more_open(self) -> bool:

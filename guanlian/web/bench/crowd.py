@@ -68,7 +68,7 @@ def leave() -> None:
 
 
 def _maintain(*statements: str) -> None:
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
     leave()
@@ -84,7 +84,7 @@ def weeks_ahead(chance: Random) -> None:
     for n, hall in enumerate(chance.sample(halls, VENUES)):
         kind = list(VenueKind)[n % len(VenueKind)]
         Venue.unscoped.create(
-            hall=hall, name=kind.label, kind=kind, capacity=chance.choice([30, 80, 200]), period=standard.SINCE
+            hall=hall, name=str(kind.label), kind=kind, capacity=chance.choice([30, 80, 200]), period=standard.SINCE
         )
 
 
@@ -106,7 +106,7 @@ def a_class(code: str, places: int) -> Admission:
     starts = now() + timedelta(days=7)
     activity = Activity.unscoped.create(
         code=code,
-        hall=Hall.objects.order_by("code").first(),
+        hall=Hall.objects.order_by("code")[0],
         title=code,
         kind=Kind.TRAINING,
         status=Status.SCHEDULED,
@@ -130,7 +130,7 @@ def over(admission: Admission) -> None:
 
 def a_room() -> tuple[Venue, date]:
     """A room that is given in slots, and a day on which its hall is open."""
-    hall = Hall.objects.order_by("-code").first()
+    hall = Hall.objects.order_by("-code")[0]
     venue = Venue.unscoped.create(hall=hall, name="排练室", kind=VenueKind.DANCE, capacity=30, period=standard.SINCE)
     VenueRule.objects.create(venue=venue, mode=VenueRule.Mode.SLOTS, slots=[SLOT], longest_minutes=240)
     day = localdate() + timedelta(days=2)

@@ -42,7 +42,7 @@ def kill_a_worker(server: serving.Server) -> None:
 def cut_the_database(server: serving.Server) -> None:
     """End every session of the database at once, as a restart does to those who are connected."""
     crowd.leave()
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
             [crowd.DATABASE],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guanlian.accounts.models import User
 from guanlian.community import following
 from guanlian.community.models import Rehearsal, Troupe, TroupeMember
 from guanlian.network.directory import directory_on
@@ -96,7 +95,7 @@ def troupe(request: HttpRequest, code: str) -> HttpResponse:
         "role": Troupe.Role(found.role).label,
         "dissolved": found.dissolved_on is not None and found.dissolved_on <= today,
         "played": played.filter(status="held", begins_on__gt=today - A_YEAR).count(),
-        "followed": request.user.is_authenticated and following.follows(user=cast(User, request.user), troupe=found),
+        "followed": request.user.is_authenticated and following.follows(user=request.user, troupe=found),
         "coming": shown(ahead[:SHOWN], today),
         "past": shown(past[:SHOWN], today),
     }
