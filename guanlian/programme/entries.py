@@ -27,10 +27,7 @@ LOCK = """
 def write(
     asked: Asked, people: Sequence[Person], *, by: User, channel: str, key: str, answer: str, status: Status
 ) -> list[Registration]:
-    """Write an entry of each of `people`.
-
-    Raises Refused where a limit is passed, IntegrityError where a rival was first.
-    """
+    """Write an entry of each of `people`. Raises Refused at a limit, IntegrityError for a rival's entry."""
     limits = eligibility.limits(asked, people) if channel == Channel.ONLINE else rows.NOTHING
     if status != Status.WAITING and asked.admission.policy != Policy.LOTTERY:
         made = _made(asked, people, by, channel, key, answer, status)
