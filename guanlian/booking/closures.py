@@ -40,7 +40,8 @@ class Proposal:
     @property
     def value(self) -> str:
         """What the form sends for it: the venue's code and the period."""
-        return f"{self.venue.code}|{self.starts_at:%Y-%m-%dT%H:%M}|{self.ends_at:%Y-%m-%dT%H:%M}"
+        begins, ends = localtime(self.starts_at), localtime(self.ends_at)
+        return f"{self.venue.code}|{begins:%Y-%m-%dT%H:%M}|{ends:%Y-%m-%dT%H:%M}"
 
 
 def hit_by(*, hall: Hall, venue: Venue | None, first: date, end: date | None) -> QuerySet[Reservation]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from django.utils.timezone import get_default_timezone, localdate, localtime
+from django.utils.timezone import get_default_timezone, localdate
 
 from guanlian.booking.models import VenueRule
 from guanlian.booking.rules import rules, slot_times
@@ -160,9 +160,9 @@ def at_clock(day: date, clock: time) -> datetime:
 
 def rounded_up(moment: datetime, step: int) -> datetime:
     """The next moment whose minutes since midnight are a multiple of `step` minutes."""
-    local = localtime(moment)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    over = (local - midnight) % timedelta(minutes=step)
+    local = moment.astimezone(get_default_timezone())
+    since = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    over = since % timedelta(minutes=step)
     return local if not over else local + timedelta(minutes=step) - over
 
 

@@ -61,13 +61,18 @@ def _within(calendar: Calendar, stretch: Stretch, after: datetime, minutes: int)
     return (begins, ends) if ends <= stretch.ends_at else None
 
 
+def read(venues: Sequence[Venue], day: date) -> list[Calendar]:
+    """The calendars of `venues` (read with their rules) for `day`, in their order."""
+    found = reading.calendars(venues, day, day)
+    return [found[venue.pk] for venue in venues]
+
+
 def free_on(venues: Sequence[Venue], day: date, part: Part) -> list[Found]:
     """Those of `venues` (read with their rules) that are free on `day` within `part`, in their order.
 
     The same number of statements for any number of venues.
     """
-    found = reading.calendars(venues, day, day)
-    fitting = (Found(found[v.pk], fit(found[v.pk], day, part)) for v in venues)
+    fitting = (Found(calendar, fit(calendar, day, part)) for calendar in read(venues, day))
     return [each for each in fitting if each.free]
 
 

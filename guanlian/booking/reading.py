@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
 
 from guanlian.booking.days import Calendar, Period, at_clock
 from guanlian.booking.models import Reservation, Status
@@ -45,13 +46,13 @@ def calendar_of(venue: Venue, days: Collection[date]) -> Calendar:
 def calendars(venues: Sequence[Venue], first: date, last: date) -> dict[int, Calendar]:
     """The calendars of `venues` (read with their rules) for the days from `first` to `last`, in seven statements."""
     at = getattr(venues[0], "moment", None) if venues else None
-    at = at or moment()
+    at = localtime(at or moment())
     whole = DateTimeTZRange(at_clock(first, time()), at_clock(last + timedelta(days=1), time()))
     published = openness.published({v.hall_id for v in venues}, first, last)
     found = {v.pk: Calendar(v, rule_of(v), at, published.get(v.hall_id, openness.Published())) for v in venues}
     by_resource = {v.resource_id: v.pk for v in venues if v.resource_id is not None}
     for key, resource, period in _holds(list(by_resource), whole):
-        found[by_resource[resource]].taken.append((period.lower, period.upper, key))
+        found[by_resource[resource]].taken.append((localtime(period.lower), localtime(period.upper), key))
     for closure in _closures(list(found), first, last):
         found[closure.venue_id].closures.append(closure)  # type: ignore[index]
     for venue, periods in _given_up(list(found), whole).items():
@@ -77,5 +78,5 @@ def _given_up(venues: list[int], whole: DateTimeTZRange) -> dict[int, list[Perio
     )
     found: dict[int, list[Period]] = defaultdict(list)
     for venue, period in rows.values_list("venue_id", "period"):
-        found[venue].append((period.lower, period.upper))
+        found[venue].append((localtime(period.lower), localtime(period.upper)))
     return found

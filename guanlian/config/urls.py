@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "guanlian.web.queueing.fault"
+
 urlpatterns = [
     path("", include("guanlian.web.urls")),
 ]

@@ -179,8 +179,8 @@ def _times(world: World, first: Lesson, policy: str, announced: date | None, dic
     begins = stamp(first.day, first.start)
     early = dice.randint(4, 7) if policy in {Policy.LOTTERY, Policy.REVIEWED} else 1
     closes = stamp(first.day, 1080) - early * DAY
-    if first.start <= 600 and early == 1:
-        closes = stamp(first.day, 1080) - DAY
+    if policy == Policy.FIRST_COME and dice.random() < 0.6:
+        closes = begins - 120  # one can still register on the day
     lasts = dice.randint(9, 16)
     opens = stamp(first.day, 540) - (lasts + early) * DAY
     if first.day >= world.until and first.day <= world.until + SOON:

@@ -135,6 +135,8 @@ class Book:
         people = self.venues.get(venue, "capacity") or 20
         troupe = more.pop("troupe", None) or self._troupe(hall, venue, dice)
         made = min(stamp(day, 0) - dice.randint(1, 9) * 1440, stamp(self.world.until, 0)) - dice.randint(200, 900)
+        if status == Status.REQUESTED:  # few wait long for their answer
+            made = stamp(self.world.until, 0) - dice.choice([200, 300, 500, 700, 900, 1300, 2400])
         if status in HELD:
             self.programme.take(venue, day, (start, end))
         if person is not None:

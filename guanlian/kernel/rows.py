@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
 from django.db.models.fields import Field
 
 M = TypeVar("M", bound=models.Model)
+
+
+class Statement(NamedTuple):
+    """A statement, or a part of one, with the values of its placeholders."""
+
+    text: str
+    values: tuple[Any, ...] = ()
+
+
+NOTHING = Statement("")
 
 
 @cache
@@ -45,25 +55,37 @@ def width(model: type[models.Model]) -> int:
     return len(model._meta.concrete_fields)
 
 
-def insert(made: Sequence[models.Model]) -> None:
-    """Insert new instances of one model, in their order, by one statement; the database's own values come back.
+def insert(made: Sequence[models.Model], *, after: Statement = NOTHING, where: Statement = NOTHING) -> bool:
+    """Insert new instances of one model, in their order; the database's own values come back.
 
-    Neither `save` nor signals are called: for models that leave everything to the database's triggers.
+    `after`, a SELECT, is run just before, in the same message and transaction: it may lock. `where`, a condition, is
+    judged then, with those locks; False says that it did not hold and that nothing was written. One message is one
+    transaction: what it locks is free again as soon as it is done. Neither `save` nor signals are called: for models
+    that leave everything to the database's triggers.
     """
     model = type(made[0])
-    fields, returned, head, tail = _insertion(model)
-    row = f"({', '.join(['%s'] * len(fields))})"
+    fields, returned, head, row, tail = _insertion(model)
     values = [
         field.get_db_prep_save(field.pre_save(one, True), connection=connection) for one in made for field in fields
     ]
+    first = (
+        f"/* first */ {after.text};\n" if after.text else ""
+    )  # a history's context goes before, unless SELECT begins
+    source = f"(VALUES {', '.join([row] * len(made))}) AS new"
+    condition = f" WHERE {where.text}" if where.text else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"{head}{', '.join([row] * len(made))}{tail}", values)
-        rows = cursor.fetchall()
-    for one, found in zip(made, rows, strict=True):
-        for field, value in zip(returned, found, strict=True):
+        cursor.execute(
+            f"{first}{head} SELECT * FROM {source}{condition}{tail}", [*after.values, *values, *where.values]
+        )
+        while cursor.nextset():
+            pass
+        found = cursor.fetchall()
+    for one, back in zip(made, found, strict=False):
+        for field, value in zip(returned, back, strict=True):
             setattr(one, field.attname, value)
         one._state.adding = False
         one._state.db = connection.alias
+    return bool(found)
 
 
 @cache
@@ -83,9 +105,10 @@ def _as_read(convert: Callable[..., Any]) -> Callable[[Any], Any]:
 
 
 @cache
-def _insertion(model: type[models.Model]) -> tuple[list[Field], list[Field], str, str]:
+def _insertion(model: type[models.Model]) -> tuple[list[Field], list[Field], str, str, str]:
     made_here = [f for f in model._meta.concrete_fields if not (f.primary_key or f.generated or f.has_db_default())]
     returned = [f for f in model._meta.concrete_fields if f not in made_here]
     names = ", ".join(f'"{field.column}"' for field in made_here)
+    row = ", ".join(f"%s::{field.db_type(connection)}" for field in made_here)
     back = ", ".join(f'"{field.column}"' for field in returned)
-    return made_here, returned, f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ', f" RETURNING {back}"
+    return made_here, returned, f'INSERT INTO "{model._meta.db_table}" ({names})', f"({row})", f" RETURNING {back}"

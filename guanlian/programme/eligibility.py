@@ -20,11 +20,21 @@ from guanlian.network.halls import Hall
 from guanlian.programme import refusals
 from guanlian.programme.activities import Activity, Kind
 from guanlian.programme.activities import Status as ActivityStatus
-from guanlian.programme.admission import LIVE, Admission, Channel, Policy, Registration, Status
+from guanlian.programme.admission import LIVE, Admission, Channel, Policy, Status
 from guanlian.programme.conduct import Restriction
 from guanlian.programme.rules import rules
 
 STANDING = [str(status) for status in LIVE]
+FAMILY = """
+    SELECT count(*) FROM programme_registration r JOIN accounts_person p ON p.id = r.person_id
+    WHERE r.admission_id = %s AND p.keeper_id = ANY(%s) AND r.status = ANY(%s)"""
+COURSES = """
+    SELECT r.person_id, count(*) AS held
+    FROM programme_registration r
+    JOIN programme_admission m ON m.id = r.admission_id
+    JOIN programme_activity a ON a.id = m.activity_id
+    WHERE r.person_id = ANY(%s) AND r.status = ANY(%s) AND r.channel = %s AND a.kind = %s AND a.ends_at > %s
+    GROUP BY r.person_id"""
 
 
 class Now(Func):
@@ -162,12 +172,26 @@ def require_within_limits(asked: Asked, people: Sequence[Person]) -> None:
         raise refusals.TooManyCourses(person.name, most)
 
 
+def limits(asked: Asked, people: Sequence[Person]) -> rows.Statement:
+    """The same limits as `require_within_limits`, as a condition for a statement that judges and writes at once."""
+    admission = asked.admission
+    parts, values = ["true"], []
+    keepers = sorted({person.keeper_id for person in people if person.keeper_id})
+    if keepers and admission.household_most is not None:
+        parts.append(f"({FAMILY}) + %s <= %s")
+        values += [admission.pk, keepers, STANDING, len(people), admission.household_most]
+    if admission.activity.kind == Kind.TRAINING:
+        parts.append(f"NOT EXISTS (SELECT FROM ({COURSES}) AS courses WHERE held >= %s)")
+        values += [*_of_courses(people, asked.at), rules()["limits"]["courses_at_once"]]
+    return rows.Statement(" AND ".join(parts), tuple(values))
+
+
 def room_in_household(admission: Admission, keepers: Collection[int]) -> int | None:
     """How many more of these households may enter; None where the hall set no limit."""
     if admission.household_most is None:
         return None
-    family = Registration.unscoped.filter(admission=admission, person__keeper__in=keepers, status__in=LIVE)
-    return max(admission.household_most - family.count(), 0)
+    ((family,),) = rows.read(FAMILY, [admission.pk, sorted(keepers), STANDING])
+    return max(admission.household_most - family, 0)
 
 
 def too_many_courses(asked: Asked, people: Sequence[Person]) -> list[Person]:
@@ -181,15 +205,11 @@ def too_many_courses(asked: Asked, people: Sequence[Person]) -> list[Person]:
 
 def _courses(people: Sequence[Person], at: datetime) -> dict[int, int]:
     """How many courses that are not over each of `people` holds or awaits an online place in."""
-    statement = """
-        SELECT r.person_id, count(*)
-        FROM programme_registration r
-        JOIN programme_admission m ON m.id = r.admission_id
-        JOIN programme_activity a ON a.id = m.activity_id
-        WHERE r.person_id = ANY(%s) AND r.status = ANY(%s) AND r.channel = %s AND a.kind = %s AND a.ends_at > %s
-        GROUP BY r.person_id"""
-    ids = [person.pk for person in people]
-    return dict(rows.read(statement, [ids, STANDING, str(Channel.ONLINE), str(Kind.TRAINING), at]))
+    return dict(rows.read(COURSES, _of_courses(people, at)))
+
+
+def _of_courses(people: Sequence[Person], at: datetime) -> list[Any]:
+    return [[person.pk for person in people], STANDING, str(Channel.ONLINE), str(Kind.TRAINING), at]
 
 
 def restricted_until(people: Sequence[Person], at: datetime) -> tuple[Person, date] | None:

@@ -9,22 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from guanlian.accounts import scope
 from guanlian.accounts.models import Person, User
 from guanlian.kernel import rows
-from guanlian.kernel.fields import new_code
-from guanlian.programme import drawing, eligibility, filling, refusals
-from guanlian.programme.admission import LIVE, Channel, Policy, Registration, Status
+from guanlian.programme import eligibility, entries, refusals
+from guanlian.programme.admission import LIVE, Channel, Registration, Status
 from guanlian.programme.eligibility import Asked
 
 FULL = {"never_oversold", "reserve_kept"}
 MOST_TOGETHER = 20  # people in one request
-KEY_LENGTH = 36  # of what a form sends; a UUID fits
-ANSWER_LENGTH = 200
-LOCK = """
-    SELECT id FROM accounts_person WHERE id = ANY(%s) OR keeper_id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"""
 
 
 def register(
@@ -72,7 +67,7 @@ def _enter(
         raise refusals.AnswerNeeded(asked.admission.question)
     status = _status(asked, people, channel, waiting=waiting)
     try:
-        return _write(asked, people, by=by, channel=channel, key=key, answer=answer, status=status)
+        return entries.write(asked, people, by=by, channel=channel, key=key, answer=answer, status=status)
     except IntegrityError as no:
         raise _rival(no, asked, people) from no
 
@@ -106,49 +101,6 @@ def _status(asked: Asked, people: Sequence[Person], channel: str, *, waiting: bo
     raise refusals.Full(admission, left=left, wanted=len(people))
 
 
-@transaction.atomic
-def _write(
-    asked: Asked, people: Sequence[Person], *, by: User, channel: str, key: str, answer: str, status: Status
-) -> list[Registration]:
-    _lock(asked, people)
-    if channel == Channel.ONLINE:
-        eligibility.require_within_limits(asked, people)
-    weigh = asked.admission.policy == Policy.LOTTERY
-    if weigh:
-        drawing.commit(asked.admission)  # was done when it was published; never after the first entry
-    group = new_code("TX", 10)
-    made = [
-        Registration(
-            code=new_code("BM", 10),
-            admission=asked.admission,
-            person=person,
-            group=group,
-            status=status,
-            channel=channel,
-            acted_by=by,
-            answer=answer[:ANSWER_LENGTH],
-            weight=drawing.weight_of(person, asked.at) if weigh else 1,
-            waiting_since=asked.at if status == Status.WAITING else None,
-            request_key=_key(key, by, n),
-        )
-        for n, person in enumerate(people)
-    ]
-    rows.insert(made)  # last, since it locks the one row that everybody wants
-    if status == Status.WAITING:  # a place may have come free since we looked
-        filling.fill(admission=asked.admission.pk)
-        for registration in made:
-            registration.refresh_from_db(fields=["status", "offered_until"])
-    return made
-
-
-def _lock(asked: Asked, people: Sequence[Person]) -> None:
-    """Lock the people's rows, and their households' where those have a limit, in one order: two requests of one
-    household wait for each other, those of others never do."""
-    limited = asked.admission.household_most is not None
-    keepers = {person.keeper_id for person in people if person.keeper_id} if limited else set()
-    rows.read(LOCK, [[person.pk for person in people], sorted(keepers)])
-
-
 def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Exception:
     """What the database refused, since another request came first, as a refusal in words."""
     constraint = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
@@ -165,17 +117,12 @@ def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Except
 def _sent_before(key: str, by: User) -> list[Registration]:
     if not key:
         return []
-    keys = [_key(key, by, n) for n in range(MOST_TOGETHER)]
+    keys = [entries.request_key(key, by, n) for n in range(MOST_TOGETHER)]
     statement = f"""
         SELECT {rows.columns(Registration, "r")} FROM programme_registration r
         WHERE r.request_key = ANY(%s) ORDER BY r.id"""
     found = [rows.instance(Registration, row) for row in rows.read(statement, [keys])]
     return [registration for registration in found if registration is not None]
-
-
-def _key(key: str, by: User, n: int) -> str | None:
-    """What names one entry of one request; the account is part of it, so nobody meets another's."""
-    return f"{by.pk}:{key[:KEY_LENGTH]}:{n}" if key else None
 
 
 def _already(asked: Asked, people: Sequence[Person]) -> Exception:

@@ -8,18 +8,23 @@ the same key, so asking again is never asking twice.
 
 from __future__ import annotations
 
+import logging
 import re
+import sys
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.views.defaults import server_error
 
+logger = logging.getLogger(__name__)
 WANTED = re.compile(r"^/(activities/[^/]+/register|venues/[^/]+/book)/$")
 AGAIN_AFTER = 5  # seconds until the calm page sends the form again
 
@@ -110,7 +115,7 @@ class Queue:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method != "POST" or not WANTED.match(request.path_info):
+        if not wanted(request):
             return self.get_response(request)
         try:
             with line.turn(request.path_info, settings.RUSH_PATIENCE):
@@ -119,13 +124,30 @@ class Queue:
             return calm(request)
 
 
-def calm(request: HttpRequest) -> HttpResponse:
-    """Many are asking: the same form goes off again by itself in a few seconds, or by a tap."""
+def fault(request: HttpRequest) -> HttpResponseBase:
+    """The page of a fault. Where the database was out of reach it is soon back: who asked for places asks again."""
+    raised = sys.exc_info()[1]
+    if not isinstance(raised, OperationalError | InterfaceError):
+        return server_error(request)
+    logger.error("the database was out of reach at %s: %s", request.path, str(raised).partition("\n")[0])
+    if wanted(request):
+        return calm(request, broken=True)
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(AGAIN_AFTER)})
+
+
+def wanted(request: HttpRequest) -> bool:
+    """Whether somebody asks for what is scarce."""
+    return request.method == "POST" and WANTED.match(request.path_info) is not None
+
+
+def calm(request: HttpRequest, *, broken: bool = False) -> HttpResponse:
+    """Many are asking, or the answer got lost: the same form goes off again by itself in a few seconds, or by a tap."""
     with translation.override(translation.get_language_from_request(request)):
         context = {
             "path": request.get_full_path(),
             "sent": [(name, value) for name, values in request.POST.lists() for value in values],
             "seconds": AGAIN_AFTER,
+            "broken": broken,
             "lang": "en" if translation.get_language() == "en" else "zh-Hans",
         }
         body = render_to_string("web/many.html", context)

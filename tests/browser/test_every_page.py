@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
+from guanlian.network.models import Venue
 from guanlian.programme.models import Activity
 from tests.browser.conftest import BRANCH, DESKTOP, MAIN, PHONE, VILLAGE, Open, sign_in
 
@@ -19,11 +20,13 @@ FIRST_VISIT = 250 * 1024  # bytes, compressed
 PUBLIC = [
     *("/", "/halls/", "/activities/", "/activities/?view=month", "/trainings/", "/venues/", "/menu/", "/troupes/"),
     *("/digital/", "/search/?q=皮影", "/standard/", "/standard/subbranch.activities/", "/open-data/", "/sign-in/"),
+    "/venues/free/?kind=dance_room",
     *(f"/halls/{VILLAGE}/", f"/halls/{BRANCH}/", f"/halls/{VILLAGE}/notice/", f"/halls/{MAIN}/standard/"),
     *(f"/halls/{VILLAGE}/standard/", f"/halls/{VILLAGE}/standard/subbranch.activities/", "/api/v1/"),
 ]
 STAFF = [
     *("/console/", "/console/standard/", "/console/matrix/?tier=branch", "/console/registers/", "/console/workbook/"),
+    *("/console/bookings/", "/console/bookings/day/", "/console/bookings/rules/", "/console/bookings/closing/"),
     *("/console/registers/activities/", "/console/registers/activities/new/", "/console/network/"),
 ]
 
@@ -50,7 +53,8 @@ def walk(page: Page, paths: list[str]) -> Iterator[str]:
 
 def test_no_public_page_has_a_serious_barrier(visit: Open):
     activity = Activity.objects.public().filter(status="scheduled").first()
-    paths = [*PUBLIC, "/map/", f"/activities/{activity.code}/"]
+    room = Venue.objects.standing().within([activity.hall_id]).filter(bookable=True).first()
+    paths = [*PUBLIC, "/map/", f"/activities/{activity.code}/", f"/venues/{room.code}/"]
 
     assert list(walk(visit("/"), paths)) == []
     assert list(walk(visit("/", PHONE, large=True), paths)) == []

@@ -6,11 +6,15 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils.timezone import localdate
 
+from guanlian.accounts import sealed
 from guanlian.accounts.models import User
-from guanlian.demo import accounts, loading
+from guanlian.demo import accounts, loading, making
+from guanlian.demo.tests.conftest import NANHU
 from guanlian.network.models import Hall
-from guanlian.programme.models import Activity, Participation
+from guanlian.programme import absences, closing, draws, releasing, restricting
+from guanlian.programme.models import Activity, Admission, Draw, Participation
 
 
 @pytest.fixture
@@ -119,3 +123,28 @@ def test_the_command_names_the_accounts_of_what_is_already_there(nanhu, shelf):
 
     assert "sanxing" in said.getvalue()
     assert "guanlian-demo" in said.getvalue()
+
+
+@pytest.mark.django_db
+def test_seeds_are_sealed_under_this_installations_key(nanhu, shelf):
+    loading.load(nanhu.tables)
+
+    drawn = list(Draw.objects.all())
+
+    assert drawn
+    assert all(sealed.decrypt(each.sealed) == each.seed for each in drawn if each.seed)
+    assert all(each.sealed.startswith("gAAAA") for each in drawn)
+
+
+@pytest.mark.django_db
+def test_a_demonstration_of_today_leaves_the_worker_nothing_to_catch_up(shelf):
+    today = localdate()
+    loading.load(making.make(seed=7, until=today, today=today, counties=NANHU).tables)
+
+    late = Admission.objects.filter(pk__in=draws.due(), closes_at__date__lt=today)
+
+    assert not late.exists()
+    assert absences.note() == 0
+    assert restricting.restrict() == []
+    assert releasing.lapse() == 0
+    assert closing.close_overdue(today=today) == 0

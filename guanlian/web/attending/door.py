@@ -41,7 +41,7 @@ def doors_list(request: HttpRequest) -> HttpResponse:
     today = localdate()
     found = list(with_places(doors.around(by=request.user, on=today, now=now())))
     rows = [
-        {"a": card, "href": reverse("console:door", args=[activity.code]), "came": activity.came}  # type: ignore[attr-defined]
+        {"a": card, "href": reverse("console:door", args=[activity.code]), "came": activity.came}
         for activity, card in zip(found, shown(found, today), strict=True)
     ]
     on = [row for row, activity in zip(rows, found, strict=True) if activity.ends_on >= today]

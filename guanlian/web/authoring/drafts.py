@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -86,22 +87,38 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     activity = find(request, code)
     use_case = drafting.copy if request.POST.get("how") == "week" else drafting.again
     given = _given_code(request)
-    made = use_case(activity=activity, by=request.user, on=localdate(), code=given)  # type: ignore[arg-type]
-    return redirect("console:activity_edit", code=made.code)
+    return _drafted(
+        request,
+        lambda: use_case(activity=activity, by=request.user, on=localdate(), code=given),  # type: ignore[arg-type]
+    )
 
 
 @staff_page
 @require_POST
 def from_pattern(request: HttpRequest, number: int) -> HttpResponse:
     """A draft from a template of the hall or of one above."""
-    hall = _hall_of(request, reach(request, "register.edit"))
+    halls = reach(request, "register.edit")
     pattern = Pattern.objects.filter(pk=number).select_related("hall").first()
-    if hall is None or pattern is None or pattern not in drafting.patterns_for(hall, localdate()):
+    if pattern is None:
         raise Http404
-    made = drafting.from_pattern(
-        pattern=pattern, hall=hall, by=request.user, on=localdate(), code=_given_code(request)  # type: ignore[arg-type]
-    )  # fmt: skip
-    return redirect("console:activity_edit", code=made.code)
+    own = None if request.POST.get("hall") else halls.filter(pk=pattern.hall_id).first()
+    hall = own or _hall_of(request, halls)
+    if hall is None or pattern not in drafting.patterns_for(hall, localdate()):
+        raise Http404
+    given = _given_code(request)
+    return _drafted(
+        request,
+        lambda: drafting.from_pattern(pattern=pattern, hall=hall, by=request.user, on=localdate(), code=given),  # type: ignore[arg-type]
+    )
+
+
+def _drafted(request: HttpRequest, use_case: Callable[[], Activity]) -> HttpResponse:
+    """To the form of the new draft; where it is refused, back with the reason."""
+    outcome = Outcome()
+    with refused_in_words(outcome):
+        return redirect("console:activity_edit", code=use_case().code)
+    messages.error(request, outcome.refusal)
+    return redirect("console:programme_new")
 
 
 def _given_code(request: HttpRequest) -> str:

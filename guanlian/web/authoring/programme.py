@@ -22,7 +22,7 @@ from guanlian.programme import attention, finding, publishing
 from guanlian.programme.models import Activity, ActivityQuerySet, Kind, Policy, Status
 from guanlian.web import calendars
 from guanlian.web.authoring.finding import step
-from guanlian.web.console.access import reach, staff_page
+from guanlian.web.console.access import reach, require_anywhere, staff_page
 from guanlian.web.portal import addresses, words
 from guanlian.web.portal.addresses import changed
 
@@ -225,6 +225,7 @@ def entries_of(activity: Activity) -> str:
 @require_POST
 def publish_many(request: HttpRequest) -> HttpResponse:
     """Publish (or submit) the ticked drafts: all of them, or none where one is refused."""
+    require_anywhere(request, "register.edit")
     today = localdate()
     ids = scope.halls_for(request.user, "register.edit", today).order_by().values("pk")
     codes = request.POST.getlist("code")[:PAGE]

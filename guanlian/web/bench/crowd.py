@@ -122,6 +122,12 @@ def a_class(code: str, places: int) -> Admission:
     )
 
 
+def over(admission: Admission) -> None:
+    """Let a class be over, so that it counts no longer among those that a person may hold at one time."""
+    ended = now() - timedelta(minutes=1)
+    Activity.unscoped.filter(pk=admission.activity_id).update(starts_at=ended - timedelta(hours=2), ends_at=ended)
+
+
 def a_room() -> tuple[Venue, date]:
     """A room that is given in slots, and a day on which its hall is open."""
     hall = Hall.objects.order_by("-code")[0]

@@ -77,6 +77,7 @@ def broken(
     earlier = {visitors[n // times].person for status, _s, _at, n in first.answers["rush"] if status == ACCEPTED}
     placed, doubles, taken = crowd.entries(admission)
     holding = crowd.registered(admission)
+    crowd.over(admission)
     return Fault(
         name,
         len(sent),

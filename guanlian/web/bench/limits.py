@@ -55,4 +55,7 @@ def sql_rate(admission: Admission, visitors: list[crowd.Visitor]) -> float:
     began = time.perf_counter()
     for process in work:
         process.communicate(b"\n")
-    return crowd.entries(admission)[0] / (time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    placed, _doubles, _taken = crowd.entries(admission)
+    crowd.over(admission)
+    return placed / seconds

@@ -72,6 +72,7 @@ def one_class(
     rush.oversold = max(placed - (admission.places or 0), 0) + abs(placed - taken)
     told = {visitors[n].person for status, _s, _at, n in outcome.answers["rush"] if status == 303}
     rush.lost = len(told ^ crowd.registered(admission))
+    crowd.over(admission)
     return rush
 
 

@@ -142,7 +142,7 @@ def _page(
         "rule": calendar.rule,
         "day_words": _free(calendar.day(day)) if day else "",
         "day": day,
-        **refused(refusal, calendar),
+        **refused(refusal, calendar, whom.serving.code if whom.serving else ""),
     }
     return render(request, "web/booking/book.html", context, status=status)
 
@@ -155,7 +155,7 @@ def _free(day: Day) -> str:
     return _("这天还空着：%(times)s") % {"times": free} if free else _("这天没有空了，请换一天。")
 
 
-def refused(refusal: Refused | None, calendar: Calendar) -> dict[str, Any]:
+def refused(refusal: Refused | None, calendar: Calendar, served: str = "") -> dict[str, Any]:
     """What the page says of a refusal: why, and the next free times where somebody was quicker."""
     if refusal is None:
         return {}
@@ -164,7 +164,7 @@ def refused(refusal: Refused | None, calendar: Calendar) -> dict[str, Any]:
         "refusal": refusal,
         "then": str(refusal.then),
         "by_phone": refusal.then == Then.DESK,
-        "instead": [(words.period_words(a, b), week.book_address(calendar, a, b)) for a, b in instead],
+        "instead": [(words.period_words(a, b), week.book_address(calendar, a, b, served)) for a, b in instead],
     }
 
 

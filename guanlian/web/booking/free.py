@@ -218,6 +218,7 @@ def _instead(request: HttpRequest, looked: Looked, directory: Directory, venues:
     counted = finding.days_with_free(venues, first, first + timedelta(days=OTHER_DAYS - 1), looked.part)
     today = localdate()
     return {
+        "other_times": _other_times(request, looked, venues),
         "other_days": [
             (day_words(day, today), addresses.changed(request, day=day.isoformat()), n)
             for day, n in sorted(counted.items())
@@ -225,6 +226,19 @@ def _instead(request: HttpRequest, looked: Looked, directory: Directory, venues:
         "other_places": _other_places(request, looked, directory),
         "wish": href_of("portal:say"),
     }
+
+
+def _other_times(request: HttpRequest, looked: Looked, venues: list[Venue]) -> list[tuple[str, str, int]]:
+    """The other parts of that day in which something is free."""
+    calendars = finding.read(venues, looked.day)
+    found = []
+    for name in list(PARTS)[1:]:
+        label, begins, ends = PARTS[name]
+        part = Part(begins, ends, looked.part.minutes)
+        free = sum(1 for calendar in calendars if finding.fit(calendar, looked.day, part))
+        if free:
+            found.append((str(label), addresses.changed(request, part=name, **{"from": None, "to": None}), free))
+    return found
 
 
 def _other_places(request: HttpRequest, looked: Looked, directory: Directory) -> list[tuple[str, str, int]]:

@@ -101,10 +101,11 @@ def grid(calendar: Calendar, first: date, selected: date, today: date, *, staff:
     return Grid(columns, hours, (high - low) * 60 // LINE)
 
 
-def book_address(calendar: Calendar, begins: datetime, ends: datetime) -> str:
-    """The form, filled in with a period."""
+def book_address(calendar: Calendar, begins: datetime, ends: datetime, served: str = "") -> str:
+    """The form, filled in with a period; `served`: code of the person for whom staff book."""
     a, b = localtime(begins), localtime(ends)
-    return f"{reverse('portal:book', args=[calendar.venue.code])}?day={a:%Y-%m-%d}&begins={a:%H:%M}&ends={b:%H:%M}"
+    filled = f"?day={a:%Y-%m-%d}&begins={a:%H:%M}&ends={b:%H:%M}" + (f"&for={served}" if served else "")
+    return reverse("portal:book", args=[calendar.venue.code]) + filled
 
 
 def _hours(days: Sequence[Day]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -138,3 +139,32 @@ def test_only_asking_for_places_waits_in_line(monkeypatch, method: str, path: st
     answer = Queue(lambda request: HttpResponse("page"))(getattr(RequestFactory(), method)(path))
 
     assert answer.status_code == 200
+
+
+def lost() -> HttpResponse:
+    """What a view does whose database went away."""
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+@pytest.mark.parametrize(("method", "path", "asks_again"), [("post", HOT, True), ("get", "/halls/", False)])
+def test_a_database_out_of_reach_is_no_fault_of_ours_and_who_asked_for_places_asks_again(
+    method: str, path: str, asks_again: bool
+) -> None:
+    request = getattr(RequestFactory(), method)(path, {"key": "k1"})
+
+    try:
+        lost()
+    except OperationalError:
+        answer = queueing.fault(request)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert ('name="key" value="k1"' in answer.content.decode()) is asks_again  # type: ignore[attr-defined]
+
+
+def test_any_other_fault_stays_a_fault() -> None:
+    try:
+        raise ZeroDivisionError
+    except ZeroDivisionError:
+        answer = queueing.fault(RequestFactory().post(HOT))
+
+    assert answer.status_code == 500

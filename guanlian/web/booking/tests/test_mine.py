@@ -51,6 +51,15 @@ def test_a_tapped_time_is_booked_once_however_often_it_is_sent(client, network, 
     assert made.code in page and "亲子读书会" in page
 
 
+def test_without_a_tapped_time_the_form_offers_the_first_free_one(client, network, citizen):
+    room = make_room(network.branches[0])
+    book(room, clock(10), clock(12))
+
+    form = client.get(reverse("portal:book", args=[room.code]), {"day": ahead().isoformat()}).context["form"]
+
+    assert (form["begins"].value(), form["ends"].value()) == ("09:00", "10:00")
+
+
 def test_who_comes_second_reads_when_it_is_free_and_loses_nothing_typed(client, network, citizen):
     room = make_room(network.branches[0])
     book(room, clock(10), clock(12))

@@ -149,6 +149,7 @@ def test_a_fruitless_search_is_noted_and_offers_other_days_and_places(client, ne
     unmet = Unmet.unscoped.get()
     assert (unmet.kind, unmet.hall, unmet.words) == ("venue", network.branches[0], "舞蹈排练室")
     assert len(page.context["other_days"]) == 7
+    assert [(words, n) for words, _href, n in page.context["other_times"]] == [("上午", 1), ("下午", 1)]
     assert [n for _words, _href, n in page.context["other_places"]] == [1]
     assert there.hall.code in page.context["other_places"][0][1]
 

@@ -15,6 +15,7 @@ from guanlian.launch.prepare import collect_static
 from guanlian.web.bench import report, running
 
 SHORT_ACTIVITIES = 4_000
+WIDTH = 132  # columns, also where the output goes to a file
 WHICH = ("standard", "rush", "pages")
 
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         began = perf_counter()
         which = options["which"] or list(WHICH)
-        self.console = Console(file=cast(IO[str], self.stdout))
+        self.console = Console(file=cast(IO[str], self.stdout), width=WIDTH)
         if "standard" in which:
             self._standard(SHORT_ACTIVITIES if options["short"] else options["activities"], options["runs"])
         if options["faults"] or {"rush", "pages"} & set(which):

@@ -40,7 +40,7 @@ def test_the_calendar_holds_the_households_tickets_with_every_session(
     single = a_ticket(network.branches[0], family.mother)
     booked = a_reservation(network.branches[0], family.mother)
     a_ticket(network.branches[0], make_other())
-    a_ticket(network.branches[0], family.mother, "entered", policy="lottery")
+    a_ticket(network.branches[0], family.mother, "entered", policy="reviewed")
 
     found = events(client, family)
 
