@@ -66,11 +66,11 @@ def ask(activity: str, people: Sequence[Person]) -> Asked:
     if not found:
         raise refusals.NoEntryNeeded
     *told, moment, mine, barred = found[0]
-    admission = rows.instance(Admission, told)
-    assert admission is not None
+    admission, event = rows.instance(Admission, told), rows.instance(Activity, told, rows.width(Admission))
+    assert admission is not None and event is not None
     if admission.policy == Policy.WALK_IN:
         raise refusals.NoEntryNeeded
-    admission.activity = rows.instance(Activity, told, rows.width(Admission))
+    admission.activity = event
     return Asked(admission, moment, mine, barred)
 
 
