@@ -29,8 +29,8 @@ check: dev  ## lint, types, layers, migrations, lock files
 	@$(IN) -m guanlian makemigrations --check --dry-run
 	@$(IN) scripts/check_tree.py
 
-bench: build  ## print the benchmarks
-	@$(IN) -m guanlian bench
+bench: build  ## print the benchmarks (ARGS="rush --short --faults" chooses)
+	@$(IN) -m guanlian bench $(ARGS)
 
 screenshots: dev  ## draw the README's pictures anew
 	@$(SETUP) browser

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import DateTimeField, Func, Model
+from django.db.models import DateTimeField, Func
 from django.utils.timezone import localdate
 
 from guanlian.accounts.models import Person
@@ -66,19 +66,19 @@ def ask(activity: str, people: Sequence[Person]) -> Asked:
     if not found:
         raise refusals.NoEntryNeeded
     *told, moment, mine, barred = found[0]
-    admission, event, hall, place = _instances(told, Admission, Activity, Hall, Hall)
+    admission, event = rows.instance(Admission, told), rows.instance(Activity, told, rows.width(Admission))
+    assert admission is not None and event is not None
     if admission.policy == Policy.WALK_IN:
         raise refusals.NoEntryNeeded
-    admission.activity, event.hall, admission.residents_of = event, hall, place
+    admission.activity = event
     return Asked(admission, moment, mine, barred)
 
 
 @cache
 def _asking() -> str:
-    """Thousands may ask at one moment, hence by hand."""
-    told = [(Admission, "m"), (Activity, "a"), (Hall, "h"), (Hall, "p")]
+    """Thousands may ask at one moment, hence by hand, and no more than most of them need."""
     return f"""
-        SELECT {", ".join(rows.columns(model, alias) for model, alias in told)}, statement_timestamp(),
+        SELECT {rows.columns(Admission, "m")}, {rows.columns(Activity, "a")}, statement_timestamp(),
             EXISTS (SELECT 1 FROM programme_registration r
                     WHERE r.admission_id = m.id AND r.person_id = ANY(%s) AND r.status = ANY(%s)),
             EXISTS (SELECT 1 FROM programme_restriction x
@@ -86,18 +86,7 @@ def _asking() -> str:
                       AND x.period @> (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date)
         FROM programme_admission m
         JOIN programme_activity a ON a.id = m.activity_id
-        JOIN network_hall h ON h.id = a.hall_id
-        LEFT JOIN network_hall p ON p.id = m.residents_of_id
         WHERE a.code = %s"""
-
-
-def _instances(row: Sequence[Any], *told: type[Model]) -> list[Any]:
-    """An instance of each model in turn; None where there is none."""
-    found, at = [], 0
-    for model in told:
-        found.append(rows.instance(model, row, at))
-        at += rows.width(model)
-    return found
 
 
 def require_open(asked: Asked, channel: str) -> None:

@@ -17,7 +17,7 @@ from guanlian.web.bench.requests import form, page
 
 ACCEPTED, REFUSED = "accepted", "refused"
 OUT, IN = "signed out", "signed in"
-BROWSERS, PAUSE = 4, 0.1  # people beside the rush, signed out and in each; seconds between a page and the next
+BROWSING = {OUT: (4, 0.1), IN: (2, 0.5)}  # people who look at pages beside the rush, and seconds until their next
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,10 @@ def one_class(
 def _browsing(port: int, paths: list[str], visitors: list[Visitor]) -> list[Group]:
     if not paths:
         return []
+    mine = [page(port, path, visitor) for path, visitor in zip(paths, visitors, strict=False)]
     return [
-        Group(OUT, [page(port, path) for path in paths], BROWSERS, PAUSE, endless=True),
-        Group(IN, [page(port, p, v) for p, v in zip(paths, visitors, strict=False)], BROWSERS, PAUSE, endless=True),
+        Group(OUT, [page(port, path) for path in paths], *BROWSING[OUT], endless=True),
+        Group(IN, mine, *BROWSING[IN], endless=True),
     ]
 
 
