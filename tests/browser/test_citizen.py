@@ -89,7 +89,7 @@ def sign_in_by_phone(page: Page, number: str, name: str) -> None:
 def add_child(page: Page, name: str, guardian: str) -> None:
     """A daughter of seven, from the form and back to it."""
     page.get_by_role("link", name="添加一位家人").click()
-    page.get_by_label("是您的").select_option(label="子女")
+    expect(page.get_by_role("combobox", name="是您的")).to_have_value("child")
     page.get_by_label("姓名", exact=True).fill(name)
     page.get_by_label(re.compile("出生日期")).fill((localdate() - timedelta(days=7 * 366)).isoformat())
     page.get_by_label(re.compile("监护人姓名")).fill(guardian)
@@ -133,8 +133,8 @@ def test_from_the_search_to_the_clause(course: Activity, visitor: Visitor, cast,
     mother.get_by_role("button", name="退掉王小雨的").click()
     mother.wait_for_load_state()
     father.goto("/me/")
-    expect(father.get_by_role("main")).to_contain_text("有名额了")
-    father.get_by_role("main").get_by_role("button", name="确认").first.click()
+    expect(father.get_by_role("main")).to_contain_text("候补到了名额")
+    father.get_by_role("main").get_by_role("button", name="参加", exact=True).click()
     father.wait_for_load_state()
     second.refresh_from_db()
     assert second.status == "placed"
@@ -145,7 +145,8 @@ def test_from_the_search_to_the_clause(course: Activity, visitor: Visitor, cast,
     door = visitor(PHONE, at_door.cookies["sessionid"].value)
     door.goto(f"/console/programme/{course.code}/door/")
     door.wait_for_selector("html[data-kept=yes]", timeout=20_000)
-    read(door, first.code, "walk_in")
+    with door.expect_response("**/sync/"):
+        read(door, first.code, "walk_in")
     door.context.set_offline(True)
     read(door, second.code, "in")
     expect(door.locator("#door-net")).to_contain_text("1 条待发")
@@ -160,8 +161,9 @@ def test_from_the_search_to_the_clause(course: Activity, visitor: Visitor, cast,
     # The class is over: staff close its roll, and the clause counts the run with those who came.
     let_pass(course, timedelta(hours=4))
     door.reload()
-    door.get_by_role("button", name="结束签到").first.click()
-    door.wait_for_load_state()
+    door.get_by_role("link", name="名单").click()
+    door.get_by_role("button", name="结束签到").click()
+    expect(door.get_by_text("活动记为 2 人参与。").first).to_be_visible()
     course.refresh_from_db()
     assert (course.status, course.participants) == ("held", 2)
     assert counted(network.mains[0].code) == before + 1

@@ -8,23 +8,24 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from guanlian.accounts import households
 from guanlian.accounts.completing import CannotComplete
-from guanlian.accounts.models import User
+from guanlian.accounts.models import Relation, User
 from guanlian.programme import choosing, refusals
-from guanlian.programme.admission import Policy
+from guanlian.programme.admission import Admission, Policy
 from guanlian.programme.choosing import Choice, Choices
 from guanlian.programme.models import Activity
 from guanlian.programme.refusals import Full, Refused, Restricted
 from guanlian.web.entering import words
 from guanlian.web.entering.forms import missing_forms
-from guanlian.web.navigation import href_of
 from guanlian.web.portal.showing import place_words, towns_of, where_of, with_places
 from guanlian.web.portal.words import when_words
 
+ADULT = 18
 KEPT = ("person", "answer", "waiting", "key")
 
 
@@ -74,7 +75,6 @@ def _asked(
         forms[problem[0]].add_error(problem[1].field, str(problem[1]))
     waits = _waits(choices, can, refusal, asked=sent.get("waiting") == "1")
     kept = urlencode([(name, value) for name in KEPT for value in sent.getlist(name)])
-    household = href_of("portal:household")
     return {
         "rows": [(c, c.person.code in ticked, forms.get(c.person.code), _reason(c)) for c in choices.people],
         "nobody": not can,
@@ -84,10 +84,16 @@ def _asked(
         "question": admission.question,
         "answer": sent.get("answer", ""),
         "key": sent.get("key") or uuid4().hex,
-        "add_member": f"{household}?{urlencode({'next': f'{request.path}?{kept}'})}" if household else "",
+        "add_member": _add_member(f"{request.path}?{kept}", admission),
         "promise": _promise(admission.policy, waits=waits),
         "button": _button(admission.policy, waits=waits),
     }
+
+
+def _add_member(back: str, admission: Admission) -> str:
+    """The form that adds one of the family, which leads `back`; a child's where only children may come."""
+    whom = {"as": Relation.CHILD} if admission.age_max is not None and admission.age_max < ADULT else {}
+    return f"{reverse('portal:member_new')}?{urlencode(whom | {'next': back})}"
 
 
 def _waits(choices: Choices, can: list[Choice], refusal: Refused | None, *, asked: bool) -> bool:

@@ -16,6 +16,8 @@ from guanlian.programme.models import Admission
 class MissingForm(forms.Form):
     """The missing of one person, under the person's code."""
 
+    use_required_attribute = False  # whoever isn't ticked is hidden, and a hidden field must not hold back the others
+
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=60, help_text=gettext_lazy("门口签到时用"))
     born_on = forms.DateField(
         label=gettext_lazy("出生日期"), widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"})

@@ -64,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("已把%(name)s加为家人。") % {"name": made.name})
-            return redirect(way_back(request, "portal:household"))
+            return redirect(way_back(request, "portal:household", person=made.code))
     return _form_page(request, form, "web/people/member_new.html", {"family": _choices(request), "relation": relation})
 
 

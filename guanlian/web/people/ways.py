@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
-def way_back(request: HttpRequest, otherwise: str) -> str:
-    """The page named by `next` if it is one of ours, else the one called `otherwise`."""
+def way_back(request: HttpRequest, otherwise: str, **found: str) -> str:
+    """The page named by `next` if it is one of ours, told what was `found`; else the one called `otherwise`."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if wanted and ours else reverse(otherwise)
+    if not wanted or not ours:
+        return reverse(otherwise)
+    address = urlsplit(wanted)
+    query = "&".join(filter(None, [address.query, urlencode(found)]))
+    return urlunsplit(address._replace(query=query))
 
 
 def with_way(request: HttpRequest, url_name: str, **query: str) -> str:

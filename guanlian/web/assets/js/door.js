@@ -63,7 +63,7 @@ function twice(answer, item) {
 const nameOf = (code) => known(code)?.name ?? code ?? "";
 
 async function keep() {
-  if (list.until) await store.keepList(list);
+  if (list.until && wire.state !== "signed_out") await store.keepList(list);
   await draw();
 }
 
@@ -190,7 +190,6 @@ async function refresh() {
     await keep();
     await wire.send();
   } catch (gone) {
-    if (gone instanceof SignedOut) await store.forget({ everything: true });
     await wire.report(gone instanceof SignedOut ? "signed_out" : "offline");
   }
 }
@@ -204,7 +203,7 @@ function tabs() {
       if (link.hash === `#${id}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    at("door-close")?.closest("section").toggleAttribute("hidden", id === "scan");
+    document.querySelector(".door-close")?.toggleAttribute("hidden", id === "scan");
   };
   for (const link of links)
     link.addEventListener("click", (event) => {

@@ -60,8 +60,10 @@ export class Wire {
     this.send();
   }
 
+  /** Tell how sending stands; where nobody is signed in any more, forget the list before saying so. */
   async report(state) {
     this.state = state;
+    if (state === "signed_out") await store.forget({ everything: true });
     this.tell.state(state, (await store.queued()).length);
   }
 
