@@ -44,6 +44,15 @@ class Capability(models.TextChoices):
     BOOKING_RULES = "booking.rules", _("设置场地预约规则")
     OPINION_ANSWER = "opinion.answer", _("答复意见和心愿")
     DEMAND_VIEW = "demand.view", _("查看未满足的需求")
+    OFFICER_ASK = "officer.ask", _("提出文化下派员需求")
+    SECONDMENT_MANAGE = "secondment.manage", _("办理下派上挂")
+    APPOINTMENT_PROPOSE = "appointment.propose", _("提名和聘任分馆馆长")
+    APPOINTMENT_ADVISE = "appointment.advise", _("出具分馆馆长征求意见")
+    ADMINISTRATOR_MANAGE = "administrator.manage", _("聘用和管理村级文化专职管理员")
+    APPRAISAL_WRITE = "appraisal.write", _("填写考核意见")
+    TROUPE_MANAGE = "troupe.manage", _("管理文艺团队")
+    VOLUNTEER_MANAGE = "volunteer.manage", _("管理文化志愿服务")
+    PROVIDER_DECIDE = "provider.decide", _("核验和批准社会力量")
     MESSAGE_MEND = "message.mend", _("处理没有发出的消息")
 
 

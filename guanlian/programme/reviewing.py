@@ -11,8 +11,8 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from guanlian.accounts import scope
-from guanlian.accounts.capabilities import roles_with
-from guanlian.accounts.models import RoleAssignment, User
+from guanlian.accounts.answering import answering_for
+from guanlian.accounts.models import User
 from guanlian.accounts.recording import NoReason
 from guanlian.messaging.telling import News, tell
 from guanlian.network.halls import Hall
@@ -71,25 +71,10 @@ def opened(activity: Activity, by: User | None) -> Review:
         about = f"/console/programme/{activity.code}/"
         tell(
             News(kind="activity.submitted", user=each, params=words, about=about)
-            for each in reviewers(activity, localdate())
+            for each in answering_for(activity.hall, "activity.review", localdate(), besides=activity.recorded_by)
             if each != by
         )
     return review
-
-
-def reviewers(activity: Activity, on: date) -> list[User]:
-    """Those nearest who may decide: at the hall, else at the first hall above it where somebody else than the author
-    has the right."""
-    holders = RoleAssignment.objects.filter(
-        role__in=roles_with("activity.review"), period__contains=on, user__is_active=True
-    ).exclude(user=activity.recorded_by)
-    links = {hall.pk: hall for hall in Hall.objects.above(activity.hall_id, on)}
-    found = holders.filter(hall__in=links).select_related("user")
-    by_hall: dict[int, list[User]] = {}
-    for role in found:
-        by_hall.setdefault(role.hall_id, []).append(role.user)
-    nearest = sorted(by_hall, key=lambda pk: -len(Hall.objects.above(pk, on)))
-    return list(dict.fromkeys(by_hall[nearest[0]])) if nearest else []
 
 
 def may_decide(activity: Activity, by: User, on: date) -> bool:

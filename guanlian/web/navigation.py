@@ -55,6 +55,8 @@ PUBLIC: tuple[Place, ...] = (
 MORE: tuple[Place, ...] = (
     Place(_("文化馆名录"), "portal:halls"),
     Place(_("地图"), "portal:map"),
+    Place(_("做志愿者"), "portal:volunteering"),
+    Place(_("社会力量参与"), "portal:providing"),
 )
 FOOT: tuple[Place, ...] = (
     Place(_("意见和心愿"), "portal:say"),
@@ -82,6 +84,18 @@ CONSOLE: tuple[Group, ...] = (
             Place(_("缺席与申诉"), "console:conduct"),
             Place(_("意见和心愿"), "console:opinions"),
             Place(_("未满足的需求"), "console:demand"),
+        ),
+    ),
+    Group(
+        _("队伍"),
+        (
+            Place(_("下派上挂"), "console:officers"),
+            Place(_("编制与岗位"), "console:establishment"),
+            Place(_("村级管理员"), "console:administrators"),
+            Place(_("队伍培训"), "console:staff_training"),
+            Place(_("文艺团队"), "console:troupes"),
+            Place(_("文化志愿者"), "console:volunteers"),
+            Place(_("社会力量"), "console:providers"),
         ),
     ),
     Group(_("台账"), (Place(_("全部台账"), "console:registers"), Place(_("导入导出"), "console:workbook"))),

@@ -15,10 +15,12 @@ def test_every_role_has_rights_and_halls_to_hold_them_at():
     assert all(grant.capabilities and grant.tiers for grant in grants().values())
 
 
-def test_those_who_only_look_can_change_nothing():
+def test_those_who_look_change_nothing_and_governments_besides_give_the_opinions_that_are_theirs():
     looking = grants()[Role.SUPERVISOR].capabilities | grants()[Role.AUDITOR].capabilities
 
     assert {c.value for c in looking} == {
+        "appointment.advise",
+        "appraisal.write",
         "register.view",
         "register.export",
         "history.view",
