@@ -83,9 +83,10 @@ def insert(made: Sequence[models.Model], *, after: Statement = NOTHING, where: S
     return bool(found)
 
 
-def _ready() -> ServerBindingCursor:
+def _ready() -> Any:
     """A cursor whose statements are prepared, by each connection at the second time (see `launch.database`)."""
-    return ServerBindingCursor(connection.connection)
+    made: Any = ServerBindingCursor
+    return made(connection.connection)
 
 
 def _together(after: Statement, last: Statement) -> list[tuple[Any, ...]]:
@@ -104,7 +105,7 @@ def _together(after: Statement, last: Statement) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _before_a_change(cursor: ServerBindingCursor) -> Statement:
+def _before_a_change(cursor: Any) -> Statement:
     """What the connection's wrappers put before an INSERT."""
     told: list[Statement] = []
 

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import DateTimeField, Func
 from django.utils.timezone import localdate
 
 from guanlian.accounts.models import Person
@@ -35,13 +34,6 @@ COURSES = """
     JOIN programme_activity a ON a.id = m.activity_id
     WHERE r.person_id = ANY(%s::bigint[]) AND r.status = ANY(%s) AND r.channel = %s AND a.kind = %s AND a.ends_at > %s
     GROUP BY r.person_id"""
-
-
-class Now(Func):
-    """The database's moment, also within a long transaction."""
-
-    function = "statement_timestamp"
-    output_field = DateTimeField()
 
 
 @dataclass(frozen=True, slots=True)
