@@ -40,9 +40,9 @@ def visit(browser: Browser, city: str) -> Open:
 
 
 def sign_in(page: Page, username: str) -> None:
-    """Sign in as one of the demonstration's accounts; staff arrive at their first page."""
+    """Sign in as one of the demonstration's accounts, and arrive at their first page."""
     page.goto("/sign-in/")
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="登录").click()
-    page.wait_for_url("**/console/")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
