@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import Func
 
 # No I, L, O, U: a code is read aloud on the telephone.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # 32 of them: each is as likely for a random byte
 
 
 def new_code(prefix: str, length: int = 8) -> str:
     """A fresh code shown to people, such as `HD-7K3M9Q2X`; needs no counter, so no two entries wait for each other."""
-    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return f"{prefix}-" + "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))
 
 
 class ShanghaiDate(Func):

@@ -31,7 +31,10 @@ from guanlian.web.standard import urls as standard
 
 app_name = "portal"
 
+# Addresses are tried in this order: first those that thousands ask for at one moment.
 urlpatterns: list[URLPattern | URLResolver] = [
+    *entering.portal,
+    *booking.portal,
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("near/", nearby.near, name="near"),
@@ -63,8 +66,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/data/", me.take_out, name="take_out"),
     path("me/erase/", me.erase, name="erase"),
     *standard.portal,
-    *booking.portal,
-    *entering.portal,
     *fairness.portal,
     *attending.portal,
     *people.portal,
