@@ -30,6 +30,16 @@ def troupes_of(user: User, on: date) -> list[Troupe]:
     return list({row.troupe_id: row.troupe for row in household_in_troupes(user, on)}.values())
 
 
+def member_called(*, code: str, by: User, on: date) -> TroupeMember:
+    """The membership with that code that runs on the day `on`, for whoever may end it. Raises NoSuchMember."""
+    rows = TroupeMember.objects.standing().everywhere(because="one membership by its code; who may act is asked next")
+    rows = rows.filter(code=code, period__contains=on, troupe__in=leading.existing(on))
+    found = rows.select_related("troupe__hall", "person__keeper").first()
+    if found is None or not (_own(found, by) or leading.may_lead(by, found.troupe, on)):
+        raise refusals.NoSuchMember(code)
+    return found
+
+
 @transaction.atomic
 def leave(*, member: str, by: User, on: date) -> TroupeMember:
     """End the membership with that code: one's own household's, or by whoever acts for the troupe.
@@ -38,7 +48,7 @@ def leave(*, member: str, by: User, on: date) -> TroupeMember:
     stay. Raises NoSuchMember, LastLeader.
     """
     held = _locked(member, on)
-    own = held.person is not None and held.person.keeper_id == by.pk
+    own = _own(held, by)
     if not own and not leading.may_lead(by, held.troupe, on):
         raise refusals.NoSuchMember(member)
     _require_leader_stays(held, on)
@@ -79,7 +89,7 @@ def unname_leader(*, member: str, by: User, on: date) -> TroupeMember:
 def show_name(*, member: str, public: bool, by: User, on: date) -> TroupeMember:
     """Show one's own name as leader on the troupe's page, or show it no longer. Raises NoSuchMember, NotALeader."""
     held = _locked(member, on)
-    if held.person is None or held.person.keeper_id != by.pk:
+    if not _own(held, by):
         raise refusals.NoSuchMember(member)
     if public and not held.leader:
         raise refusals.NotALeader
@@ -121,6 +131,11 @@ def _require_leader_stays(member: TroupeMember, on: date) -> None:
         return
     if _has_accounts(member.troupe, on, besides=member):
         raise refusals.LastLeader
+
+
+def _own(member: TroupeMember, by: User) -> bool:
+    """Whether it is a membership of the account's own household."""
+    return member.person is not None and member.person.keeper_id == by.pk
 
 
 def _has_accounts(troupe: Troupe, on: date, besides: TroupeMember | None = None) -> bool:

@@ -132,6 +132,13 @@ def lapse_unanswered(*, at: datetime) -> int:
     return len(rows)
 
 
+def requests_to_decide(user: User, on: date) -> int:
+    """How many requests wait for the account as a leader."""
+    led = leading.led_by(user, on).order_by().values("pk")
+    rows = Joining.objects.everywhere(because="of the troupes that the account leads")
+    return rows.filter(troupe__in=led, status=JoiningStatus.ASKED).count()
+
+
 def _held(code: str, by: User, on: date) -> Joining:
     """The waiting request, locked, for whoever decides at its troupe."""
     request = _locked(code)
