@@ -159,7 +159,7 @@ def _locked(code: str) -> Joining:
 
 def _require_waiting(request: Joining) -> None:
     if request.status != JoiningStatus.ASKED:
-        raise refusals.Decided(JoiningStatus(request.status).label)
+        raise refusals.Decided(str(JoiningStatus(request.status).label))
 
 
 def _decide(

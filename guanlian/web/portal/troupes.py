@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guanlian.accounts.models import User
 from guanlian.community import belonging, following, leading
 from guanlian.community.leading import existing
 from guanlian.community.models import Joining, JoiningStatus, Rehearsal, Troupe, TroupeMember
@@ -118,7 +117,7 @@ def _joining(request: HttpRequest, troupe: Troupe, today: Any) -> dict[str, Any]
     """How whoever looks at the page stands to the troupe: names of their own household only."""
     if not request.user.is_authenticated:
         return {}
-    user = cast(User, request.user)
+    user = request.user
     waiting = Joining.objects.of(user).filter(troupe=troupe, status=JoiningStatus.ASKED)
     belongs = belonging.household_in_troupes(user, today).filter(troupe=troupe)
     return {
