@@ -262,6 +262,20 @@ def _rehearsal_item(each: Reservation) -> Item:
     )
 
 
+def of_led(troupe: Any, user: User, now: datetime) -> list[Item]:
+    """What the troupe does next as its leader sees it: rooms that are asked for too, one's own with their own page."""
+    booked = Reservation.objects.everywhere(because="of one troupe, for its leader; other people's open no page")
+    booked = booked.filter(troupe=troupe, status__in=[Booked.REQUESTED, Booked.CONFIRMED], period__endswith__gt=now)
+    rows = booked.select_related("venue__hall", "troupe", "person").order_by("period", "pk")
+    items = [item for _key, item in _performances([troupe.pk], now)]
+    for each in rows:
+        own = each.person is not None and each.person.keeper_id == user.pk
+        item = _rehearsal_item(each)
+        state, mark = str(Booked(each.status).label), MARKS.get(Booked(each.status), "")
+        items.append(replace(item, href=each.get_absolute_url() if own else item.href, state=state, mark=mark))
+    return sorted(items, key=lambda item: item.starts_at)[:TROUPE_MOST]
+
+
 def by_day(items: Iterable[Item], today: date) -> list[DayOf]:
     """Items as the list of days shows them; what began before today stands under today."""
     days: dict[date, list[Item]] = {}

@@ -72,7 +72,7 @@ def _page(request: HttpRequest, troupe: Troupe, today: date) -> HttpResponse:
     rooms = rooms_for(troupe, today)
     shown = evidence.shown(troupe, today)
     members = list(leading.members_of(troupe, today))
-    items = agenda.of_these([troupe], timezone.now())[troupe.pk]
+    items = agenda.of_led(troupe, who(request), timezone.now())
     context = {
         "section": "portal:me",
         "troupe": troupe,

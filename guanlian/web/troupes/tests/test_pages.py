@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,52 +12,12 @@ from django.utils.timezone import localdate, now
 
 from guanlian.accounts.models import Person
 from guanlian.community.models import Joining, Rehearsal, Troupe, TroupeMember
-from guanlian.network.halls import Hall
 from guanlian.programme.models import Unmet
-from tests.factories import SmallNetwork, days, make_person, make_record
+from guanlian.web.troupes.tests.rolls import another, member, signed_in
+from tests.factories import SmallNetwork, make_person, make_record
 from tests.fixtures import PersonClient
 
-LONG_AGO = date(2022, 3, 1)
 BROWSER = {"HTTP_USER_AGENT": "Mozilla/5.0"}
-
-
-@pytest.fixture
-def choir(network: SmallNetwork) -> Troupe:
-    """A village's choir that takes new members, meeting on Saturday mornings."""
-    return make_record(
-        Troupe,
-        network.villages[0],
-        name="菱村合唱队",
-        art="choir",
-        founded_on=LONG_AGO,
-        dissolved_on=None,
-        recruiting=True,
-        meets="每周六上午 9 点",
-    )
-
-
-@pytest.fixture
-def leader(choir: Troupe) -> Person:
-    """Who leads it, with an account."""
-    person = make_person("周团长")
-    member(choir, person, leader=True)
-    return person
-
-
-def member(troupe: Troupe, person: Person | None = None, **values: Any) -> TroupeMember:
-    given = {"name": person.name if person else "队员甲", "leader": False, "period": days(LONG_AGO)} | values
-    return make_record(TroupeMember, troupe.hall, troupe=troupe, person=person, **given)
-
-
-def another(hall: Hall, name: str, **values: Any) -> Troupe:
-    """Another troupe that takes new members."""
-    return make_record(Troupe, hall, name=name, **({"art": "choir", "dissolved_on": None, "recruiting": True} | values))
-
-
-def signed_in(person: Person) -> PersonClient:
-    client = PersonClient()
-    client.force_login(person.keeper)
-    return client
 
 
 def placed(network: SmallNetwork) -> None:
