@@ -1,6 +1,7 @@
 """Joining a troupe: ask for oneself or one's household, take it back; the leader accepts or declines; time ends it.
 
-The troupe's row is locked first, so that of two who act on the same request, or ask twice, one comes after the other.
+Whoever asks locks the troupe's row, whoever decides the request's and then the troupe's: of two who ask twice, or
+decide on the same request, one comes after the other.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ MINE = "a person's own troupes and those that they lead"
 
 def leads(user: User | AnonymousUser, troupe: Troupe, on: date) -> bool:
     """Whether somebody of the account's household leads the troupe on the day `on`."""
-    if not user.is_authenticated or not user.is_active:
+    if not user.is_authenticated or not user.is_active or not exists_on(troupe, on):
         return False
     return leaders_of(troupe, on).filter(person__keeper_id=user.pk).exists()
 
@@ -68,6 +68,12 @@ def existing(on: date) -> QuerySet[Troupe]:
     """Troupes that exist on the day `on`."""
     found = Troupe.objects.standing().everywhere(because="troupes are public, their members are not")
     return found.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=on), founded_on__lte=on)
+
+
+def exists_on(troupe: Troupe, on: date) -> bool:
+    """The same of one troupe that was read already."""
+    over = troupe.dissolved_on is not None and troupe.dissolved_on <= on
+    return troupe.withdrawn_at is None and troupe.founded_on <= on and not over
 
 
 def troupe_called(code: str, on: date, *, locked: bool = False) -> Troupe:

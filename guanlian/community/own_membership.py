@@ -32,6 +32,7 @@ def _things(people: Sequence[Person]) -> list[ahead.Thing]:
     belongs = [
         ahead.Thing(_("%(troupe)s：在队") % {"troupe": each.troupe.name}, "/me/troupes/")
         for each in leading.memberships(people, localdate())
+        if leading.exists_on(each.troupe, localdate())
     ]
     return asked + belongs
 

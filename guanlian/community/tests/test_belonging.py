@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from guanlian.accounts import ahead
 from guanlian.community import belonging, joining, leading, refusals, rehearsing
 from guanlian.community.models import Rehearsal
 from guanlian.messaging.models import Message
@@ -118,3 +119,13 @@ def test_strangers_note_and_describe_nothing(choir, today):
         rehearsing.note_rehearsal(troupe=code, held_on=today, attended=0, by=choir.head, on=today)
     choir.troupe.refresh_from_db()
     assert choir.troupe.recruiting and not Rehearsal.unscoped.exists()
+
+
+def test_nobody_leads_a_troupe_that_is_dissolved(choir, today):
+    choir.troupe.dissolved_on = today
+    choir.troupe.save()
+
+    assert not leading.leads(choir.head, choir.troupe, today)
+    assert leading.leads(choir.head, choir.troupe, today - timedelta(days=1))
+    assert belonging.troupes_of(choir.head, today) == []
+    assert ahead.things_of([choir.leader.person]) == []

@@ -85,11 +85,12 @@ def troupe(request: HttpRequest, code: str) -> HttpResponse:
         "evidence": verdict,
         "page": page,
         "may": may,
+        "acts": may["manage"] and leading.exists_on(found, today),
         "members": members if may["members"] else [],
         "count": len(members),
         "unlinked": [m for m in members if m.person is None],
         "with_account": any(m.leader and m.person for m in members),
-        "requests": waiting(found) if may["manage"] else [],
+        "requests": waiting(found) if may["manage"] and leading.exists_on(found, today) else [],
         "register": _register("edit", found.code),
         "history": _register("history", found.code),
     }

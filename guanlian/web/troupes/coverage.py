@@ -33,7 +33,6 @@ class Shown:
     tier: Any
     total: int
     lacking: int
-    percent: int
     rows: list[tuple[str, str, Any, str]]
     page: Page | None
     everything: str
@@ -76,7 +75,6 @@ def _shown(request: HttpRequest, need: standard.Need, directory: Directory, *, w
         tier=Tier(need.clause.tier).label,
         total=len(need.rows),
         lacking=len(lacking),
-        percent=100 * need.reached // len(need.rows),
         rows=[_row(need, hall, result, directory) for hall, result in rows],
         page=page,
         everything=addresses.changed(request, clause=need.clause.id) if not whole and len(lacking) > FIRST else "",

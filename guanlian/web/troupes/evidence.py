@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from django.urls import reverse
@@ -46,10 +47,15 @@ def shown(troupe: Troupe, on: date, *, registers: bool = False) -> Shown:
     found = at_work.evidence(troupe, asked.stretch(on))
     missing, young = max(0, asked.events - len(found)), troupe.founded_on > asked.stable_on(on)
     active = not missing and not young
-    sentence = " ".join(_sentences(asked, len(found), missing, young))
+    sentence = reduce(_then, _sentences(asked, len(found), missing, young))
     return Shown(
         sentence, active, len(found), asked, [_row(each, registers) for each in found], "met" if active else "unmet"
     )
+
+
+def _then(one: str, other: str) -> str:
+    """One sentence after the other, as the language sets them."""
+    return _("%(one)s%(other)s") % {"one": one, "other": other}
 
 
 def _sentences(asked: standard.Asked, times: int, missing: int, young: bool) -> list[str]:

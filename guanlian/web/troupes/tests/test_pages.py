@@ -153,7 +153,7 @@ def test_the_leader_notes_a_rehearsal_names_a_leader_and_describes(choir, leader
     other.refresh_from_db()
     choir.refresh_from_db()
     assert other.leader and (choir.meets, choir.recruiting) == ("每周日下午 2 点", False)
-    assert "近 12 个月有记录的排练和演出 1 次。 再有 11 次" in answer.content.decode()
+    assert "近 12 个月有记录的排练和演出 1 次。再有 11 次" in answer.content.decode()
 
 
 def test_a_refusal_is_said_where_one_pressed(choir, leader):
