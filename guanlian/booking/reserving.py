@@ -153,7 +153,7 @@ def sent_before(key: str, by: User) -> list[Reservation]:
     """What the request of that key made, if it came before."""
     if not key:
         return []
-    made = Reservation.unscoped.filter(request_key__startswith=f"{_key(key, by)}:")
+    made = Reservation.unscoped.filter(request_key__startswith=f"{request_name(key, by)}:")
     return list(made.select_related("venue__hall", "series").order_by("period"))
 
 
@@ -179,7 +179,7 @@ def _take(
     made = []
     for n, (begins, ends) in enumerate(sorted(periods)):
         hold = holding.take(resource=resource, starts_at=begins, ends_at=ends, reason=_("场地预约"))
-        name = f"{_key(key, wanted.by)}:{n}" if key else None
+        name = f"{request_name(key, wanted.by)}:{n}" if key else None
         made.append(_row(venue, (begins, ends), wanted, status, hold, series, name))
     tell_of("requested" if status == Status.REQUESTED else "confirmed", made)
     return made
@@ -221,7 +221,7 @@ def _status(venue: Venue, wanted: Wanted, on: date) -> Status:
     return Status.CONFIRMED
 
 
-def _key(key: str, by: User) -> str:
+def request_name(key: str, by: User) -> str:
     """What names a request; the account is part of it, so nobody meets another's."""
     return f"{by.pk}-{key[: KEY_LENGTH - len(str(by.pk)) - 5]}"
 

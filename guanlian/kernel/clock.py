@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
+from django.utils.timezone import localdate
 
 
 class Now(Func):
@@ -20,3 +21,8 @@ def moment() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
         return cursor.fetchone()[0]
+
+
+def today() -> date:
+    """The database's day in Asia/Shanghai."""
+    return localdate(moment())

@@ -1,16 +1,18 @@
 """Rows read and written by statements that stand ready, as instances of the models.
 
-The ORM makes every statement's text anew, which costs more than running it. That is well spent almost everywhere; here
-are the means for the few paths that thousands take at one moment. Columns come from the model.
+The ORM makes every statement's text anew, which costs more than running it, and the database plans it anew. That is
+well spent almost everywhere; here are the means for the few paths that thousands take at one moment: the text is made
+once, and each connection prepares it once. Columns come from the model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models.fields import Field
 
 M = TypeVar("M", bound=models.Model)
@@ -34,7 +36,8 @@ def columns(model: type[models.Model], alias: str) -> str:
 
 def read(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run a SELECT and bring all its rows."""
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    with connection.make_cursor(_ready()) as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
 
@@ -68,24 +71,53 @@ def insert(made: Sequence[models.Model], *, after: Statement = NOTHING, where: S
     values = [
         field.get_db_prep_save(field.pre_save(one, True), connection=connection) for one in made for field in fields
     ]
-    first = (
-        f"/* first */ {after.text};\n" if after.text else ""
-    )  # a history's context goes before, unless SELECT begins
     source = f"(VALUES {', '.join([row] * len(made))}) AS new"
     condition = f" WHERE {where.text}" if where.text else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{first}{head} SELECT * FROM {source}{condition}{tail}", [*after.values, *values, *where.values]
-        )
-        while cursor.nextset():
-            pass
-        found = cursor.fetchall()
+    text = f"{head} SELECT * FROM {source}{condition}{tail}"
+    found = _together(after, Statement(text, (*values, *where.values)))
     for one, back in zip(made, found, strict=False):
         for field, value in zip(returned, back, strict=True):
             setattr(one, field.attname, value)
         one._state.adding = False
         one._state.db = connection.alias
     return bool(found)
+
+
+def _ready() -> Any:
+    """A cursor whose statements are prepared, by each connection at the second time (see `launch.database`)."""
+    made: Any = ServerBindingCursor
+    return made(connection.connection)
+
+
+def _together(after: Statement, last: Statement) -> list[tuple[Any, ...]]:
+    """Send both at once, what belongs before a change (a history's context) first; bring the rows of the last. Without
+    a transaction around it, the database makes the message one."""
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors, _ready() as cursor:
+        before = _before_a_change(cursor)
+        with connection.connection.pipeline():
+            for statement in (before, after, last):
+                if statement.text:
+                    cursor.execute(statement.text, statement.values)
+        while cursor.nextset():
+            pass
+        return cursor.fetchall()
+
+
+def _before_a_change(cursor: Any) -> Statement:
+    """What the connection's wrappers put before an INSERT."""
+    told: list[Statement] = []
+
+    def tell(text: str, values: Sequence[Any] | None, *_more: object) -> None:
+        told.append(Statement(text, tuple(values or ())))
+
+    execute: Callable[..., Any] = tell
+    for wrapper in reversed(connection.execute_wrappers):
+        execute = partial(wrapper, execute)
+    execute("INSERT", (), False, {"connection": connection, "cursor": cursor})
+    (statement,) = told
+    return statement._replace(text=statement.text.removesuffix("INSERT").rstrip("; "))
 
 
 @cache

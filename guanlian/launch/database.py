@@ -30,7 +30,8 @@ def database_settings(url: str) -> dict[str, Any]:
     common: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        # Prepared at the second time; that is those of `kernel.rows` alone, which sends the values apart from the text.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "prepare_threshold": 1},
     }
     if not url.strip():
         return common | {"NAME": "guanlian", "USER": "postgres", "HOST": str(paths.socket_dir()), "PORT": "5432"}
@@ -59,7 +60,7 @@ def database_settings(url: str) -> dict[str, Any]:
 
 def connection_arguments(settings: dict[str, Any], *, name: str = "") -> dict[str, Any]:
     """libpq's keywords for Django's database `settings`; `name` asks for another database of the same server."""
-    options = {key: value for key, value in settings["OPTIONS"].items() if key != "pool"}
+    options = {key: value for key, value in settings["OPTIONS"].items() if key not in {"pool", "prepare_threshold"}}
     pairs = {
         "dbname": name or settings["NAME"],
         "user": settings["USER"],

@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from guanlian.kernel.clock import moment
 from guanlian.messaging import carrying, quiet
 from guanlian.messaging.kinds import every_kind
 from guanlian.messaging.models import Sending, Status, Unwanted
@@ -75,13 +76,6 @@ def note_lost() -> int:
     patience = timedelta(minutes=quiet.rules()["tries"]["claimed_minutes"])
     lost = Sending.objects.filter(status=Status.GOING, claimed_at__lt=moment() - patience)
     return lost.update(status=Status.UNSURE, fault=_("发送时程序中断，不知是否已发出"))
-
-
-def moment() -> datetime:
-    """The database's clock: the same for all workers, also within a transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def _needless(sending: Sending) -> str:

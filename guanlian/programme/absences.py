@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from guanlian.accounts import scope
 from guanlian.accounts.models import User
+from guanlian.kernel.clock import moment
 from guanlian.messaging.telling import News, tell
 from guanlian.programme import restricting
 from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import Policy, Registration, Status
-from guanlian.programme.clock import moment
 from guanlian.programme.conduct import Absence
 from guanlian.programme.counted import lessons_come, that_count, with_meetings
 from guanlian.programme.refusals import moment as in_words

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from guanlian.accounts import scope
 from guanlian.accounts.capabilities import Capability, roles_with
 from guanlian.accounts.models import RoleAssignment, User
+from guanlian.kernel import clock
 from guanlian.messaging.telling import News, tell
 from guanlian.network.halls import Hall, HallLink
 from guanlian.network.workdays import working_day_after
-from guanlian.programme import clock, restricting
+from guanlian.programme import restricting
 from guanlian.programme.conduct import Absence, Appeal, AppealStatus, Restriction
 from guanlian.programme.rules import rules
 from guanlian.programme.sessions import Attendance

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 
+from guanlian.kernel.clock import Now
 from guanlian.messaging.models import Message
 from guanlian.messaging.telling import News, tell
 from guanlian.programme import filling, refusals
 from guanlian.programme.admission import Policy, Registration, Status
-from guanlian.programme.eligibility import Now
 
 BACK = timedelta(days=1)  # older entries are not confirmed any more
 MOST = 500  # in one go

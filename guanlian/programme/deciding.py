@@ -15,12 +15,12 @@ from django.db import transaction
 from guanlian.accounts import scope
 from guanlian.accounts.capabilities import Capability, roles_with
 from guanlian.accounts.models import RoleAssignment, User
+from guanlian.kernel.clock import Now
 from guanlian.messaging.telling import News, tell
 from guanlian.network.halls import HallLink
 from guanlian.programme import filling, refusals
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import Admission, Channel, Policy, Registration, Status
-from guanlian.programme.eligibility import Now
 
 
 class Decision(StrEnum):

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 
 from guanlian.accounts import scope, sealed
 from guanlian.accounts.models import User
+from guanlian.kernel.clock import Now, moment
 from guanlian.messaging.telling import News, tell
 from guanlian.programme import drawing, refusals
 from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import Admission, Policy, Registration, Status
-from guanlian.programme.clock import moment
 from guanlian.programme.drawing import Entry
-from guanlian.programme.eligibility import Now
 from guanlian.programme.lots import Draw
 
 log = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from guanlian.kernel.clock import Now
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import Admission, Policy, Status
-from guanlian.programme.eligibility import Now
 
 ENTERED = Q(registrations__status=Status.ENTERED)
 

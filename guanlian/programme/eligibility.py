@@ -11,7 +11,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import DateTimeField, Func
 from django.utils.timezone import localdate
 
 from guanlian.accounts.models import Person
@@ -27,21 +26,14 @@ from guanlian.programme.rules import rules
 STANDING = [str(status) for status in LIVE]
 FAMILY = """
     SELECT count(*) FROM programme_registration r JOIN accounts_person p ON p.id = r.person_id
-    WHERE r.admission_id = %s AND p.keeper_id = ANY(%s) AND r.status = ANY(%s)"""
+    WHERE r.admission_id = %s AND p.keeper_id = ANY(%s::bigint[]) AND r.status = ANY(%s)"""
 COURSES = """
     SELECT r.person_id, count(*) AS held
     FROM programme_registration r
     JOIN programme_admission m ON m.id = r.admission_id
     JOIN programme_activity a ON a.id = m.activity_id
-    WHERE r.person_id = ANY(%s) AND r.status = ANY(%s) AND r.channel = %s AND a.kind = %s AND a.ends_at > %s
+    WHERE r.person_id = ANY(%s::bigint[]) AND r.status = ANY(%s) AND r.channel = %s AND a.kind = %s AND a.ends_at > %s
     GROUP BY r.person_id"""
-
-
-class Now(Func):
-    """The database's moment, also within a long transaction."""
-
-    function = "statement_timestamp"
-    output_field = DateTimeField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +72,9 @@ def _asking() -> str:
     return f"""
         SELECT {rows.columns(Admission, "m")}, {rows.columns(Activity, "a")}, statement_timestamp(),
             EXISTS (SELECT 1 FROM programme_registration r
-                    WHERE r.admission_id = m.id AND r.person_id = ANY(%s) AND r.status = ANY(%s)),
+                    WHERE r.admission_id = m.id AND r.person_id = ANY(%s::bigint[]) AND r.status = ANY(%s)),
             EXISTS (SELECT 1 FROM programme_restriction x
-                    WHERE x.person_id = ANY(%s) AND x.lifted_at IS NULL
+                    WHERE x.person_id = ANY(%s::bigint[]) AND x.lifted_at IS NULL
                       AND x.period @> (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date)
         FROM programme_admission m
         JOIN programme_activity a ON a.id = m.activity_id

@@ -21,7 +21,8 @@ from guanlian.programme.eligibility import Asked
 KEY_LENGTH = 36  # of what a form sends; a UUID fits
 ANSWER_LENGTH = 200
 LOCK = """
-    SELECT id FROM accounts_person WHERE id = ANY(%s) OR keeper_id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"""
+    SELECT id FROM accounts_person WHERE id = ANY(%s::bigint[]) OR keeper_id = ANY(%s::bigint[])
+    ORDER BY id FOR NO KEY UPDATE"""
 
 
 def write(

@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from guanlian.kernel.clock import Now
 from guanlian.kernel.fields import ShanghaiDate
 from guanlian.messaging.telling import News, tell
 from guanlian.programme import refusals
@@ -19,7 +20,6 @@ from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import Admission, Channel, Policy, Registration, Status
 from guanlian.programme.conduct import Restriction
-from guanlian.programme.eligibility import Now
 from guanlian.programme.rules import rules
 
 

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from django.db.models import Case, Count, F, Q, When
 from django.db.models.functions import Coalesce
 
+from guanlian.kernel.clock import Now
 from guanlian.kernel.windows import Window
 from guanlian.network.halls import Hall, HallLink
 from guanlian.programme.admission import Policy
-from guanlian.programme.eligibility import Now
 from guanlian.programme.models import Activity, ActivityQuerySet, Kind, Status
 
 # Where a hall declared no admission, one signs up for these at the desk or by phone; to the others one just goes.

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from guanlian.accounts import ahead, forgetting
 from guanlian.accounts.models import Person, User
 from guanlian.accounts.own_data import Part, moment, register
+from guanlian.kernel.clock import Now
 from guanlian.programme import releasing
 from guanlian.programme.admission import LIVE, Registration
 from guanlian.programme.conduct import Absence, Appeal, Restriction
-from guanlian.programme.eligibility import Now
 from guanlian.programme.sessions import Attendance
 from guanlian.programme.voices import Feedback, Opinion
 

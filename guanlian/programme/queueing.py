@@ -7,12 +7,11 @@ import logging
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef
 
+from guanlian.kernel.clock import Now, moment
 from guanlian.messaging.telling import News, tell
 from guanlian.programme import filling
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import Admission, Registration, Status
-from guanlian.programme.clock import moment
-from guanlian.programme.eligibility import Now
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from guanlian.accounts import scope
 from guanlian.accounts.models import User
+from guanlian.kernel.clock import Now
 from guanlian.messaging.telling import News, tell
 from guanlian.programme import filling, refusals
 from guanlian.programme.admission import LIVE, TAKING, Registration, Status
-from guanlian.programme.eligibility import Now
 
 
 class NotYours(LookupError):

@@ -15,12 +15,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
+from guanlian.kernel.clock import moment
 from guanlian.messaging.telling import News, tell
 from guanlian.programme import meeting, refusals, releasing
 from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import LIVE, Registration, Status
-from guanlian.programme.clock import moment
 from guanlian.programme.rules import rules
 from guanlian.programme.sessions import Session
 

@@ -15,8 +15,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from guanlian.accounts.models import Person
+from guanlian.kernel import clock
 from guanlian.messaging.telling import News, tell
-from guanlian.programme import clock
 from guanlian.programme.conduct import Absence, Restriction
 from guanlian.programme.counted import lessons_come, that_count, with_meetings
 from guanlian.programme.rules import rules

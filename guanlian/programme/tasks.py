@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from procrastinate.contrib.django import app
 
+from guanlian.kernel import clock
 from guanlian.programme import (
     absences,
     announcing,
     appealing,
-    clock,
     confirming,
     deciding,
     draws,

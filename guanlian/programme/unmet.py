@@ -10,11 +10,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from guanlian.kernel.clock import Now
 from guanlian.kernel.windows import Window
 from guanlian.network.halls import HallQuerySet
 from guanlian.programme.admission import TAKING, Registration, Status
 from guanlian.programme.answering import said_in
-from guanlian.programme.eligibility import Now
 from guanlian.programme.voices import Opinion, OpinionStatus, Unmet
 
 KINDS: dict[str, StrOrPromise] = {

@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_assignments', to='network.hall')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(guanlian.kernel.fields.KeyRange('user_id'), '&&'), (guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_role_at_a_hall_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='RoleAssignmentEvent',
@@ -44,9 +47,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(guanlian.kernel.fields.KeyRange('user_id'), '&&'), (guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_role_at_a_hall_at_a_time'),
         ),
     ]

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('network', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '经费预算',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='budget_not_negative'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='budgetline_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -94,6 +95,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '制度文件',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='document_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -148,6 +150,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '指导与支持',
+                'indexes': [models.Index(fields=['receiver', 'given_on'], name='coordinatio_receive_fb80a8_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('hall', models.F('receiver')), _negated=True), name='support_goes_to_another_hall'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='support_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -178,29 +182,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='budget_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='budgetline_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='document_withdrawal_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='support',
-            index=models.Index(fields=['receiver', 'given_on'], name='coordinatio_receive_fb80a8_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.CheckConstraint(condition=models.Q(('hall', models.F('receiver')), _negated=True), name='support_goes_to_another_hall'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='support_withdrawal_has_a_reason'),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('network', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '获奖',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='award_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '数字资源',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='digitalitem_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -88,6 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '数字资源建设项目',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='digitalproject_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -171,6 +174,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '出版物',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='publication_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -221,6 +225,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '研究课题',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='researchproject_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -271,6 +276,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '选送',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='submission_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -298,6 +304,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '文艺作品',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='work_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -397,33 +404,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='digitalproject',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='digitalproject_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='digitalitem',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='digitalitem_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='publication_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='researchproject',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='researchproject_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='work_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='submission_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='award_withdrawal_has_a_reason'),
         ),
     ]

@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('holds', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '特殊开放日',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True)), models.Q(('closes__isnull', False), ('opens__isnull', False), ('opens__lt', models.F('closes'))), _connector='OR'), name='day_hours_whole'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='dayhours_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -129,6 +130,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '闭馆',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='closure_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -169,6 +171,10 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_links', to='network.hall')),
                 ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessor_links', to='network.hall', verbose_name='并入')),
             ],
+            options={
+                'indexes': [models.Index(fields=['parent', 'hall'], name='network_hal_parent__6a96d1_idx'), django.contrib.postgres.indexes.GistIndex(fields=['period'], name='link_period_gist')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_link_at_a_time'), models.CheckConstraint(condition=models.Q(('parent', models.F('hall')), _negated=True), name='no_hall_above_itself'), models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('period__upper_inf', False), _connector='OR'), name='only_ended_links_have_successors'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='link_not_empty')],
+            },
         ),
         migrations.CreateModel(
             name='HallLinkEvent',
@@ -201,6 +207,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '常住人口',
+                'constraints': [models.UniqueConstraint(fields=('hall', 'year'), name='one_population_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +227,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '统一标识',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='identitymark_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -268,6 +276,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '开放时间',
+                'indexes': [models.Index(fields=['hall', 'weekday'], name='network_ope_hall_id_021a8d_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='opens_before_it_closes'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='openinghours_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -317,6 +327,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '基本服务项目',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='serviceitem_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -369,6 +380,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '服务公示',
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[(guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_notice_at_a_time'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='servicenotice_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -429,6 +441,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '场地',
+                'indexes': [models.Index(fields=['hall', 'kind'], name='network_ven_hall_id_8f1216_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='venue_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -500,86 +514,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dayhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True)), models.Q(('closes__isnull', False), ('opens__isnull', False), ('opens__lt', models.F('closes'))), _connector='OR'), name='day_hours_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayhours',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('hall', 'day'), name='one_exception_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayhours',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='dayhours_withdrawal_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='halllink',
-            index=models.Index(fields=['parent', 'hall'], name='network_hal_parent__6a96d1_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='halllink',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['period'], name='link_period_gist'),
-        ),
-        migrations.AddConstraint(
-            model_name='halllink',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_link_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='halllink',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('hall')), _negated=True), name='no_hall_above_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='halllink',
-            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('period__upper_inf', False), _connector='OR'), name='only_ended_links_have_successors'),
-        ),
-        migrations.AddConstraint(
-            model_name='halllink',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='link_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='hallpopulation',
-            constraint=models.UniqueConstraint(fields=('hall', 'year'), name='one_population_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitymark',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='identitymark_withdrawal_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='openinghours',
-            index=models.Index(fields=['hall', 'weekday'], name='network_ope_hall_id_021a8d_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='opens_before_it_closes'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='openinghours_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='serviceitem_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicenotice',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[(guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_notice_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicenotice',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='servicenotice_withdrawal_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='venue',
-            index=models.Index(fields=['hall', 'kind'], name='network_ven_hall_id_8f1216_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='venue_withdrawal_has_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='closure',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('venue__isnull', True), ('withdrawn_at__isnull', True)), expressions=[(guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_hall_closure_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='closure_withdrawal_has_a_reason'),
         ),
     ]

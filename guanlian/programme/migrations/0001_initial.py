@@ -15,11 +15,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('community', '0001_initial'),
         ('holds', '0001_initial'),
         ('network', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '活动',
+                'indexes': [models.Index(fields=['begins_on', 'status'], name='programme_a_begins__5e62eb_idx'), models.Index(fields=['hall', 'begins_on'], name='programme_a_hall_id_64fcf2_idx'), models.Index(fields=['place', 'begins_on'], name='programme_a_place_i_4f5314_idx'), django.contrib.postgres.indexes.GinIndex(fields=['features'], name='activity_features')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('exhibition_line_m__isnull', True), ('kind', 'exhibition'), _connector='OR'), name='exhibition_line_for_exhibitions'), models.CheckConstraint(condition=models.Q(('lessons__gte', 1)), name='lessons_at_least_one'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='activity_withdrawal_has_a_reason')],
             },
             bases=(guanlian.kernel.states.Moving, models.Model),
             managers=[
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '文化品牌',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='brand_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -165,53 +168,9 @@ class Migration(migrations.Migration):
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='programme.activity')),
                 ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='network.hall')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='brand',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='brand_withdrawal_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['begins_on', 'status'], name='programme_a_begins__5e62eb_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['hall', 'begins_on'], name='programme_a_hall_id_64fcf2_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['place', 'begins_on'], name='programme_a_place_i_4f5314_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['features'], name='activity_features'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('exhibition_line_m__isnull', True), ('kind', 'exhibition'), _connector='OR'), name='exhibition_line_for_exhibitions'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('lessons__gte', 1)), name='lessons_at_least_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='activity_withdrawal_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['hall', 'role', 'activity'], name='programme_p_hall_id_eb3a82_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('activity', 'hall', 'role'), name='one_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'organiser')), fields=('activity',), name='one_organiser'),
+            options={
+                'indexes': [models.Index(fields=['hall', 'role', 'activity'], name='programme_p_hall_id_eb3a82_idx')],
+                'constraints': [models.UniqueConstraint(fields=('activity', 'hall', 'role'), name='one_role_once'), models.UniqueConstraint(condition=models.Q(('role', 'organiser')), fields=('activity',), name='one_organiser')],
+            },
         ),
     ]

@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('network', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '岗位任职',
+                'indexes': [models.Index(fields=['hall', 'role'], name='staffing_po_hall_id_ba6212_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='post_begins'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='post_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '下派上挂',
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('direction', 'down'), ('withdrawn_at__isnull', True)), expressions=[(guanlian.kernel.fields.KeyRange('to_hall_id'), '&&'), ('period', '&&')], name='one_officer_of_a_branch_at_a_time'), models.CheckConstraint(condition=models.Q(('hall', models.F('to_hall')), _negated=True), name='seconded_to_another_hall'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='secondment_begins'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='secondment_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -90,6 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '工作人员',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='staffmember_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -189,43 +193,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='staffmember_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('direction', 'down'), ('withdrawn_at__isnull', True)), expressions=[(guanlian.kernel.fields.KeyRange('to_hall_id'), '&&'), ('period', '&&')], name='one_officer_of_a_branch_at_a_time'),
-        ),
-        migrations.AddConstraint(
             model_name='secondment',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[(guanlian.kernel.fields.KeyRange('member_id'), '&&'), ('period', '&&')], name='one_secondment_of_a_person_at_a_time'),
         ),
         migrations.AddConstraint(
-            model_name='secondment',
-            constraint=models.CheckConstraint(condition=models.Q(('hall', models.F('to_hall')), _negated=True), name='seconded_to_another_hall'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondment',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='secondment_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondment',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='secondment_withdrawal_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['hall', 'role'], name='staffing_po_hall_id_ba6212_idx'),
-        ),
-        migrations.AddConstraint(
             model_name='post',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[(guanlian.kernel.fields.KeyRange('member_id'), '&&'), (guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_post_of_a_person_at_a_hall'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='post_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='post_withdrawal_has_a_reason'),
         ),
     ]

@@ -23,6 +23,7 @@ from guanlian.booking.refusals import Refused, Then
 from guanlian.network.venues import Venue
 from guanlian.web.booking import week, words
 from guanlian.web.booking.forms import BookForm
+from guanlian.web.booking.gone import gone
 from guanlian.web.booking.venue import SHOWN_AHEAD, venue_or_404
 from guanlian.web.booking.who import Whom, whom_for
 from guanlian.web.portal import addresses
@@ -32,9 +33,12 @@ from guanlian.web.portal import addresses
 @require_http_methods(["GET", "POST"])
 def book(request: HttpRequest, code: str) -> HttpResponse:
     """The form; posted, the reservation. Whoever isn't signed in signs in first and finds the time they tapped."""
-    found = venue_or_404(code)
     if not request.user.is_authenticated:
+        venue_or_404(code)
         return to_sign_in(request)
+    if request.method == "POST" and (refused_at_once := gone(request, code)):
+        return refused_at_once
+    found = venue_or_404(code)
     whom = whom_for(request, found)
     calendar = calendar_around(request, found)
     if request.method == "GET":
@@ -82,11 +86,12 @@ def initial(request: HttpRequest, calendar: Calendar, whom: Whom) -> dict[str, A
         begins, ends = (
             f"{moment:%H:%M}" for moment in (first.starts_at, min(first.ends_at, _usual(calendar, first.starts_at)))
         )
-    who = whom.serving.code if whom.serving else request.GET.get("troupe") or whom.household[0].code
+    asked = request.GET.get("who") or request.GET.get("troupe")
+    who = whom.serving.code if whom.serving else asked or whom.household[0].code
     return {
         "day": day, "begins": begins, "ends": ends, "slot": f"{begins}-{ends}", "who": who, "key": uuid4().hex,
-        "people": max(1, calendar.rule.least_people), "channel": request.GET.get("channel") or Channel.DESK,
-        "purpose": request.GET.get("purpose", ""),
+        "people": request.GET.get("people") or max(1, calendar.rule.least_people),
+        "channel": request.GET.get("channel") or Channel.DESK, "purpose": request.GET.get("purpose", ""),
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import Q
 from django.urls import reverse
@@ -105,7 +106,12 @@ def book_address(calendar: Calendar, begins: datetime, ends: datetime, served: s
     """The form, filled in with a period; `served`: code of the person for whom staff book."""
     a, b = localtime(begins), localtime(ends)
     filled = f"?day={a:%Y-%m-%d}&begins={a:%H:%M}&ends={b:%H:%M}" + (f"&for={served}" if served else "")
-    return reverse("portal:book", args=[calendar.venue.code]) + filled
+    return _form_of(calendar.venue.code) + filled
+
+
+@lru_cache(256)
+def _form_of(venue: str) -> str:
+    return reverse("portal:book", args=[venue])  # asked once for every half hour of a week
 
 
 def _hours(days: Sequence[Day]) -> tuple[int, int]:

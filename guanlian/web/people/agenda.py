@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -14,12 +14,13 @@ from guanlian.accounts.models import Person, User
 from guanlian.booking.models import Reservation
 from guanlian.booking.models import Status as Booked
 from guanlian.community import belonging
+from guanlian.network.opening import Weekday
 from guanlian.programme.activities import Activity, Kind
 from guanlian.programme.activities import Status as Standing
 from guanlian.programme.admission import LIVE, Registration, Status
 from guanlian.programme.sessions import Session
 from guanlian.web.portal.showing import where_of
-from guanlian.web.portal.words import clock, day_words
+from guanlian.web.portal.words import clock, day_words, full_day
 
 TROUPE_MOST = 12
 MARKS = {
@@ -58,10 +59,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class DayOf:
-    """The items of one day."""
+    """The items of one day. `words`: today, tomorrow, else the weekday; `full`: with the date, for who can't see it;
+    `year`: where it isn't this one."""
 
     day: date
     words: str
+    full: str
+    year: str
     items: list[Item]
 
 
@@ -281,4 +285,9 @@ def by_day(items: Iterable[Item], today: date) -> list[DayOf]:
     days: dict[date, list[Item]] = {}
     for item in items:
         days.setdefault(max(item.starts_at.date(), today), []).append(item)
-    return [DayOf(day, day_words(day, today), days[day]) for day in sorted(days)]
+    return [_day_of(day, today, days[day]) for day in sorted(days)]
+
+
+def _day_of(day: date, today: date, items: list[Item]) -> DayOf:
+    near = day_words(day, today) if day - today < timedelta(days=2) else str(Weekday(day.weekday()).label)
+    return DayOf(day, near, full_day(day, today), str(day.year) if day.year != today.year else "", items)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -68,7 +70,9 @@ def test_who_comes_second_reads_when_it_is_free_and_loses_nothing_typed(client, 
 
     text = page.content.decode()
     assert page.status_code == 409
-    assert "begins=12:00&amp;ends=14:00" in text and "亲子读书会" in text
+    (instead,) = re.findall(r'href="([^"]*begins=12:00&amp;ends=14:00[^"]*)"', text)
+    form = client.get(unescape(instead)).context["form"]
+    assert (form["begins"].value(), form["purpose"].value()) == ("12:00", "亲子读书会")
     assert Reservation.unscoped.count() == 1
 
 

@@ -164,8 +164,9 @@ def test_a_child_is_added_with_consent_and_one_comes_back_to_the_class(client: C
 
     assert refused.status_code == 422 and "须由监护人勾选同意" in text(refused)
     assert 'value="小宝"' in text(refused)
-    assert added.url == "/activities/HD-1/"
-    assert Person.unscoped.get(name="小宝").consent_by == "沈小荷"
+    child = Person.unscoped.get(name="小宝")
+    assert added.url == f"/activities/HD-1/?person={child.code}"
+    assert child.consent_by == "沈小荷"
 
 
 def test_the_way_back_leads_nowhere_but_here(client: Client, family: Family):
