@@ -67,6 +67,8 @@ def _steps(register: Register, events: list[Any], people: dict[str, str], names:
 
 def _changes(register: Register, before: Any, event: Any, names: dict[Any, str]) -> Iterator[tuple[str, str, str]]:
     for column in register.direct:
+        if not _kept(column, event):
+            continue
         new = _shown(column, event, names)
         old = _shown(column, before, names) if before is not None else ""
         if new != old:
@@ -81,6 +83,11 @@ def _shown(column: Any, event: Any, names: dict[Any, str]) -> str:
         key = getattr(event, f"{column.name}_id")
         return names.get((column.target, key), "") if key else ""
     return column.text(column.canon(getattr(event, column.name)))
+
+
+def _kept(column: Any, event: Any) -> bool:
+    """Whether the history keeps the column: people's names in some registers are left out, so that they can go."""
+    return hasattr(event, f"{column.name}_id" if isinstance(column, ReferenceColumn) else column.name)
 
 
 def _people(events: list[Any]) -> dict[str, str]:

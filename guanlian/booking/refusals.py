@@ -108,7 +108,7 @@ class GroupsOnly(Refused):
     then = Then.DESK
 
     def __init__(self) -> None:
-        super().__init__(_("这处场地只给登记在册的团队用。团队负责人请联系馆里，由工作人员登记。"))
+        super().__init__(_("这处场地只给登记在册的团队用。团队负责人可以从“我的—团队”里替团队预约，也可以请馆里登记。"))
 
 
 class TooFewPeople(Refused):
@@ -156,12 +156,12 @@ class NotYourHousehold(Refused):
 
 
 class NotTheirTroupe(Refused):
-    """The troupe is dissolved, or belongs to a hall where the one who acts has no right."""
+    """The troupe is dissolved, belongs to a hall where the one who acts has no right, or is led by somebody else."""
 
     then = Then.FORM
 
     def __init__(self) -> None:
-        super().__init__(_("只能为本馆在册的团队预约。"))
+        super().__init__(_("只能为自己带的团队或本馆在册的团队预约。"))
 
 
 class OwnVenue(Refused):

@@ -1,4 +1,5 @@
-"""Reserving a venue: for oneself or the household, and by staff for a person or a troupe at the desk or on the phone.
+"""Reserving a venue: for oneself, the household or the troupe that one leads, and by staff for a person or a troupe at
+the desk or on the phone.
 
 What is judged before is judged again with the venue locked: of two who ask at once exactly one wins, and no reservation
 slips past a closure that is being announced at the same moment.
@@ -23,6 +24,7 @@ from guanlian.booking.days import Period, week_of
 from guanlian.booking.models import HOLDING, Channel, Reservation, Series, Status
 from guanlian.booking.rules import rule_of
 from guanlian.booking.telling import tell_of
+from guanlian.community import leading
 from guanlian.community.models import Troupe
 from guanlian.holds import holding
 from guanlian.network.models import Hall, Venue
@@ -86,8 +88,10 @@ def require_acting(wanted: Wanted, venue: Venue, on: date) -> None:
     """Raise unless `wanted.by` may book the venue for whom they name."""
     person, troupe = wanted.person, wanted.troupe
     if not wanted.staff:
-        if person is None or person.keeper_id != wanted.by.pk or person.removed_at or troupe is not None:
+        if person is None or person.keeper_id != wanted.by.pk or person.removed_at:
             raise refusals.NotYourHousehold
+        if troupe is not None and not leading.leads(wanted.by, troupe, on):
+            raise refusals.NotTheirTroupe
         return
     scope.require(wanted.by, "registration.act", venue.hall, on)
     if troupe is not None:

@@ -6,5 +6,5 @@ class CommunityConfig(AppConfig):
     label = "community"
 
     def ready(self) -> None:
-        """Say what is kept about people."""
-        from guanlian.community import own_data  # noqa: F401
+        """Say what is kept about people, and what they are told."""
+        from guanlian.community import own_data, own_membership, telling  # noqa: F401

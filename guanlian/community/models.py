@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guanlian.community.joinings import Joining, JoiningStatus
+from guanlian.kernel.fields import overlapping, same
 from guanlian.network.records import HallRecord, kept_history, withdrawal_has_a_reason
 from guanlian.network.venues import Art
+
+__all__ = ["Follow", "Joining", "JoiningStatus", "Rehearsal", "Troupe", "TroupeMember", "Volunteer"]
 
 
 @kept_history()
@@ -50,20 +55,45 @@ class Troupe(HallRecord):
         return f"/troupes/{self.code}/"
 
 
-@kept_history()
+@kept_history("name")  # who leaves can have their name taken out for good
 class TroupeMember(HallRecord):
-    """Somebody's membership of a troupe, from one day until another."""
+    """Somebody's membership of a troupe, from one day until another.
+
+    `person`: who it is, where they have an account or a household that has; the registers also know members by name
+    alone. A leader whose person has an account acts for the troupe (`leading.py`). `leader_public`: the leader's name
+    may stand on the troupe's public page; nobody else's ever does.
+    """
 
     CODE_PREFIX = "CY"
 
     troupe = models.ForeignKey(Troupe, on_delete=models.PROTECT, related_name="members", verbose_name=_("团队"))
     name = models.CharField(_("称呼"), max_length=60)
+    person = models.ForeignKey(
+        "accounts.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="memberships",
+        verbose_name=_("本人"),
+    )
     leader = models.BooleanField(_("负责人"), default=False)
+    leader_public = models.BooleanField(_("公开负责人称呼"), default=False, editable=False)
     period = DateRangeField(_("在团起止"))
 
     class Meta:
         verbose_name = _("团队成员")
-        constraints = [withdrawal_has_a_reason("troupemember")]
+        constraints = [
+            ExclusionConstraint(
+                name="one_membership_a_person",
+                expressions=[same("troupe_id"), same("person_id"), overlapping()],
+                condition=Q(person__isnull=False, withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="only_leaders_are_named_in_public", condition=Q(leader_public=False) | Q(leader=True)
+            ),
+            withdrawal_has_a_reason("troupemember"),
+        ]
 
     def __str__(self) -> str:
         return self.name

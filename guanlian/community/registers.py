@@ -32,6 +32,10 @@ declare(
         quick=("troupe", "name", "leader", "period"),
         personal=("name",),
         personal_right="troupe.view_members",
+        words={
+            "one_membership_a_person": _("这位队员在这段时间已经有一条在队记录"),
+            "only_leaders_are_named_in_public": _("这位负责人公开了自己的称呼，请先在团队页上取消公开"),
+        },
     ),
     Register(
         slug="rehearsals",

@@ -21,6 +21,7 @@ from guanlian.demo import (
     delivering,
     drafting,
     halls,
+    joining,
     mains,
     opening,
     publicity,
@@ -85,6 +86,7 @@ STEPS: list[Step] = [
     (gettext_lazy("品牌"), brands.make),
     (gettext_lazy("创作与研究"), creating.make),
     (gettext_lazy("市民"), citizens.make),
+    (gettext_lazy("团队成员"), joining.make),
     (gettext_lazy("活动与报名"), activities),
     (gettext_lazy("统筹与保障"), steering.make),
 ]

@@ -15,6 +15,7 @@ from guanlian.booking.models import Reservation, Series, Status, VenueRule
 from guanlian.demo.citizens import GROWN, Resident
 from guanlian.demo.divisions import DATA
 from guanlian.demo.hours import Hours
+from guanlian.demo.joining import choir_of
 from guanlian.demo.programme import Programme
 from guanlian.demo.tables import code_of
 from guanlian.demo.troupes import Company
@@ -201,7 +202,15 @@ class Book:
             self.weekly(hall, venues[0], dice.choice(people), dice.randrange(1, 5), *dice.choice(slots), dice)
 
     def weekly(
-        self, hall: Place, venue: int, person: Resident, weekday: int, start: int, end: int, dice: Random
+        self,
+        hall: Place,
+        venue: int,
+        person: Resident,
+        weekday: int,
+        start: int,
+        end: int,
+        dice: Random,
+        troupe: Company | None = None,
     ) -> None:
         """The venue every week for a troupe whose leader is `person`, from two weeks ago, eight times; days on which it
         can't be had are skipped."""
@@ -220,7 +229,7 @@ class Book:
             closes=f"{end // 60:02d}:{end % 60:02d}",
             made_at=written(made),
         )
-        skipped, troupe = [], dice.choice(hall.troupes) if hall.troupes else None
+        skipped, troupe = [], troupe or (dice.choice(hall.troupes) if hall.troupes else None)
         for day in days:
             kept = Status.USED if day < self.world.until else Status.CONFIRMED
             kind = self.venues.get(venue, "kind")
@@ -262,7 +271,7 @@ class Book:
             return
         rooms = branch.venues.get("training_room", [])
         if rooms:
-            self.weekly(branch, rooms[0], retired, 2, 840, 960, dice)
+            self.weekly(branch, rooms[0], retired, 2, 840, 960, dice, choir_of(self.world))
         self._first(branch, "dance_room", mother, range(2, 12), Status.CONFIRMED, dice)
         self._first(branch, "dance_room", mother, range(-5, -1), Status.USED, dice)
         self._first(branch.parent, "study_room", mother, range(3, 14), Status.CONFIRMED, dice)

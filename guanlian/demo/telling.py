@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from guanlian.booking.models import Reservation
+from guanlian.community.models import Joining, JoiningStatus, Troupe, TroupeMember
+from guanlian.community.troupe_rules import rules as troupe_rules
 from guanlian.demo.admitting import DAY, Occasion
 from guanlian.demo.citizens import Resident
 from guanlian.demo.tables import code_of
@@ -47,6 +49,7 @@ class Letters:
         self._absences()
         self._answers()
         self._reservations()
+        self._joinings()
 
     def say(self, to: int | None, kind: str, at: int, about: str, key: str, params: dict[str, Any]) -> None:
         """One message; `at` is a stamp, `key` as the product writes it, so that nothing is told twice. What lies ahead
@@ -91,6 +94,23 @@ class Letters:
             self.say(person.keeper, "activity.cancelled", gone + 5, about, code, words | {"why": why})
         if status == "placed" and occasion.lessons[-1].day < self.world.until and occasion.status == "held":
             self._ask(key, person, occasion, about, words)
+
+    def _joinings(self) -> None:
+        """Leaders among them read who asks to join; the kind answer to an older request is of no named citizen."""
+        asked, rolls, troupes = (self.world.tables[model] for model in (Joining, TroupeMember, Troupe))
+        led = {
+            rolls.get(row[0], "troupe_id"): self.people[rolls.get(row[0], "person_id")]
+            for row in rolls.rows
+            if rolls.get(row[0], "leader") and rolls.get(row[0], "person_id") in self.people
+        }
+        for row in asked.rows:
+            troupe, waits = asked.get(row[0], "troupe_id"), asked.get(row[0], "status") == JoiningStatus.ASKED
+            if troupe in led and waits:
+                leader, code = led[troupe], asked.get(row[0], "code")
+                words = {"troupe": troupes.get(troupe, "name"), "days": troupe_rules()["joining"]["lapse_days"]}
+                about = f"/me/troupes/{troupes.get(troupe, 'code')}/"
+                at = _stamp(asked.get(row[0], "asked_at"))
+                self.say(leader.keeper, "troupe.asked", at, about, f"troupe.asked:{code}:{leader.keeper}", words)
 
     def _drawn(self, key: int, person: Resident, occasion: Occasion, words: dict[str, Any], about: str) -> None:
         entries = self.world.tables[Registration]

@@ -53,6 +53,7 @@ UPPER: list[tuple[str, Art]] = [
     ("时装队", Art.DANCE),
     ("萨克斯乐队", Art.MUSIC),
 ]
+CHOIR = UPPER[0]
 MEETS = ["每周二、五晚 7 点", "每周三下午 2 点", "每周六上午 9 点", "每周一、四晚 6 点半", "每天清晨 6 点"]
 
 
@@ -94,6 +95,13 @@ def _forms(hall: Place, dice: Random, number: int, pool: list[tuple[str, Art]]) 
     return chosen
 
 
+def _with_choir(forms: list[tuple[str, Art]]) -> list[tuple[str, Art]]:
+    """The same, with a choir third: the story's town has one (demo/joining.py)."""
+    others = [form for form in forms if form != CHOIR]
+    rest = others[2:] if CHOIR in forms else others[3:]
+    return [*others[:2], CHOIR, *rest]
+
+
 def _active(world: World, hall: Place, clause: str, place: int, enough: int) -> frozenset[int]:
     """Years in which the `place`-th troupe is active: the first `enough` are in good years, one fewer in poor ones."""
     years = world.years
@@ -131,7 +139,10 @@ def _hall_troupe(world: World, hall: Place, name: str, size: int, dice: Random) 
 def _branch(world: World, hall: Place, dice: Random) -> None:
     _hall_troupe(world, hall, hall.area + "分馆艺术团", 24, dice)
     meets = world.meets_now(hall, "branch.troupes")
-    for place, (name, art) in enumerate(_forms(hall, dice, dice.randint(6, 9), UPPER)):
+    forms = _forms(hall, dice, dice.randint(6, 9), UPPER)
+    if hall is world.story_village.parent:
+        forms = _with_choir(forms)
+    for place, (name, art) in enumerate(forms):
         big = place < (6 if meets else 4)
         size = dice.randint(10, 24) if big else 9
         # The bounds themselves occur: nine members are not ten.

@@ -7,23 +7,18 @@ from collections.abc import Sequence
 from django.db.models import (
     Case,
     CharField,
-    Count,
     F,
-    IntegerField,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.community.measures import standing_troupes
-from guanlian.community.models import Rehearsal
 from guanlian.kernel.measures import How, Span, measure
 from guanlian.kernel.windows import months_before
+from guanlian.programme.at_work import Stretch, times_at_work
 from guanlian.programme.models import Activity, Audience, Brand, Feature, Kind, Participation, Status
 
 PUBLIC_AUDIENCES = [Audience.PUBLIC, Audience.CHILDREN, Audience.SENIORS]
@@ -172,23 +167,10 @@ def active_troupes(
 ) -> QuerySet:
     """Amateur troupes that are stable and regularly active on the judged day.
 
-    At least `months_old_min` months old, with at least `events_min` recorded rehearsals or performances in the
-    `events_months` months before the day (the day itself included).
+    At least `months_old_min` months old, and at work at least `events_min` times in the `events_months` months before
+    the day (the day itself included): recorded rehearsals and performances.
     """
-    since = months_before(span.on, events_months)
-    rehearsed = Rehearsal.unscoped.filter(
-        troupe=OuterRef("pk"), held_on__gt=since, held_on__lte=span.on, withdrawn_at=None
-    )
-    performed = Activity.unscoped.filter(
-        troupes=OuterRef("pk"), begins_on__gt=since, begins_on__lte=span.on, status=Status.HELD, withdrawn_at=None
-    )
-    at_work = _number(rehearsed, "troupe") + _number(performed, "troupes")
+    stretch = Stretch.before(span.on, events_months)
     found = standing_troupes(span, role).filter(founded_on__lte=months_before(span.on, months_old_min))
-    found = found.annotate(times_at_work=at_work).filter(times_at_work__gte=events_min)
+    found = found.annotate(times_at_work=times_at_work(stretch)).filter(times_at_work__gte=events_min)
     return found.annotate(counts_for=span.hall("hall_id"))
-
-
-def _number(rows: QuerySet, key: str) -> Coalesce:
-    """How many `rows` there are, as a subquery; `key` is what they share."""
-    numbered = rows.order_by().values(key).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(numbered, output_field=IntegerField()), 0)

@@ -20,7 +20,7 @@ FIRST_VISIT = 250 * 1024  # bytes, compressed
 PUBLIC = [
     *("/", "/halls/", "/activities/", "/activities/?view=month", "/trainings/", "/venues/", "/menu/", "/troupes/"),
     *("/digital/", "/search/?q=皮影", "/standard/", "/standard/subbranch.activities/", "/open-data/", "/sign-in/"),
-    *("/venues/free/?kind=dance_room", "/say/", "/fairness/"),
+    *("/venues/free/?kind=dance_room", "/troupes/match/?art=choir", "/say/", "/fairness/"),
     *(f"/halls/{VILLAGE}/", f"/halls/{BRANCH}/", f"/halls/{VILLAGE}/notice/", f"/halls/{MAIN}/standard/"),
     *(f"/halls/{VILLAGE}/standard/", f"/halls/{VILLAGE}/standard/subbranch.activities/", "/api/v1/"),
 ]
@@ -35,6 +35,7 @@ STAFF = [
     *("/console/programme/", "/console/programme/new/", "/console/programme/new/blank/", "/console/door/"),
     *("/console/draws/", "/console/conduct/", "/console/opinions/", "/console/opinions/feedback/", "/console/desk/"),
     *("/console/demand/", "/console/programme/review/"),
+    *("/console/troupes/", "/console/troupes/coverage/"),
 ]
 
 UPWARDS = {"matrix", "network", "conduct", "review"}  # for branches and above

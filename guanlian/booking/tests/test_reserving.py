@@ -178,6 +178,21 @@ def test_a_troupe_books_through_its_hall_and_has_its_own_week(network, cast):
         book(room, clock(12), clock(13), troupe=theirs, by=clerk, channel="desk")
 
 
+def test_a_leader_books_for_their_own_troupe_and_answers_for_it(network):
+    room = make_room(network.villages[0], rule={"groups_only": True})
+    leader = make_person("周团长")
+    led, other = (make_record("community.Troupe", network.villages[0], dissolved_on=None) for _ in range(2))
+    make_record("community.TroupeMember", network.villages[0], troupe=led, person=leader, leader=True)
+
+    made = book(room, clock(10), clock(11), leader, troupe=led)
+
+    assert (made.troupe, made.person, made.channel) == (led, leader, "online")
+    with pytest.raises(refusals.NotTheirTroupe):
+        book(room, clock(12), clock(13), leader, troupe=other)
+    with pytest.raises(refusals.GroupsOnly):
+        book(room, clock(12), clock(13), leader)
+
+
 def test_a_venue_of_tomorrow_is_closed_where_the_hall_says_so(network):
     from tests.factories import days
 

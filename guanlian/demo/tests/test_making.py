@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from guanlian.accounts.models import User
-from guanlian.community.models import Rehearsal, Troupe, TroupeMember, Volunteer
+from guanlian.accounts.models import Person, User
+from guanlian.community.models import Joining, Rehearsal, Troupe, TroupeMember, Volunteer
 from guanlian.content.models import Article
 from guanlian.demo import days, divisions, making, places
 from guanlian.demo.tests.conftest import NANHU, TODAY, UNTIL
 from guanlian.demo.world import STORY_VILLAGE
+from guanlian.messaging.models import Message
 from guanlian.network.models import Hall
 from guanlian.programme.models import Activity
 from guanlian.staffing.models import StaffMember
@@ -89,10 +90,48 @@ def test_everything_is_marked_as_demonstration(nanhu):
 def test_people_are_called_by_function_and_number(nanhu):
     numbered = re.compile(r"(演示馆员|演示管理员|队长|队员|志愿者) \d+")
 
-    for model in (StaffMember, TroupeMember, Volunteer):
+    for model in (StaffMember, Volunteer):
         assert all(numbered.fullmatch(name) for name in column(nanhu, model, "name"))
+    roll = list(zip(column(nanhu, TroupeMember, "name"), column(nanhu, TroupeMember, "person_id"), strict=True))
+    assert all(numbered.fullmatch(name) for name, person in roll if person is None)
     assert all(name.endswith("（演示）") for name in column(nanhu, User, "name"))
     assert all(re.fullmatch(r"0573-0000 \d{4}", phone) for phone in column(nanhu, Hall, "phone"))
+
+
+def test_the_named_citizens_lead_sing_and_are_asked(nanhu):
+    people, rolls, asked = (nanhu.tables[model] for model in (Person, TroupeMember, Joining))
+    keepers = {nanhu.accounts[name]: name for name in ("wangfang", "lijianguo")}
+    own = {
+        keepers[people.get(row[0], "keeper_id")]: row[0]
+        for row in people.rows
+        if people.get(row[0], "keeper_id") in keepers and people.get(row[0], "relation") == "self"
+    }
+    led = [
+        rolls.get(row[0], "troupe_id")
+        for row in rolls.rows
+        if rolls.get(row[0], "person_id") == own["lijianguo"] and rolls.get(row[0], "leader")
+    ]
+    requests = [asked.get(row[0], "status") for row in asked.rows if asked.get(row[0], "troupe_id") in led]
+
+    assert [nanhu.tables[Troupe].get(key, "art") for key in led] == ["choir"]
+    assert requests.count("asked") >= 2
+    assert own["wangfang"] in column(nanhu, TroupeMember, "person_id")
+    letters = nanhu.tables[Message]
+    told = [row for row in letters.rows if letters.get(row[0], "kind") == "troupe.asked"]
+    assert len(told) == requests.count("asked")
+
+
+def test_nobody_belongs_twice_or_asks_where_they_belong(nanhu):
+    rolls, asked = nanhu.tables[TroupeMember], nanhu.tables[Joining]
+    belongs = [
+        (rolls.get(row[0], "troupe_id"), rolls.get(row[0], "person_id"))
+        for row in rolls.rows
+        if rolls.get(row[0], "person_id")
+    ]
+    wants = [(asked.get(row[0], "troupe_id"), asked.get(row[0], "person_id")) for row in asked.rows]
+
+    assert len(set(belongs)) == len(belongs)
+    assert len(set(wants)) == len(wants) and not set(wants) & set(belongs)
 
 
 def test_every_hall_lies_within_its_county(nanhu):

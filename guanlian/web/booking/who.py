@@ -1,5 +1,5 @@
-"""For whom somebody books: themselves and their household; a hall's staff also for the person they serve and for the
-troupes of the hall."""
+"""For whom somebody books: themselves, their household and the troupes they lead; a hall's staff also for the person
+they serve and for the troupes of the hall."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from guanlian.accounts import households, scope
 from guanlian.accounts.models import Person, User
+from guanlian.community import leading
 from guanlian.community.models import Troupe
 from guanlian.network.venues import Venue
 
@@ -35,14 +36,15 @@ class Whom:
         own: list[tuple[str, object]] = [(p.code, p.name or _("本人")) for p in self.household]
         if not self.troupes:
             return found + own
-        troupes = (str(_("本馆的团队")), [(t.code, t.name) for t in self.troupes])
+        label = _("本馆的团队") if self.staff else _("我带的团队")
+        troupes = (str(label), [(t.code, t.name) for t in self.troupes])
         return [*found, (str(_("自己和家人")), own), troupes] if found == [] else [*found, troupes]
 
     def chosen(self, code: str) -> tuple[Person | None, Troupe | None]:
-        """Who has that code."""
+        """Who has that code. A leader answers for the booking of their troupe; staff book for the troupe alone."""
         for troupe in self.troupes:
             if troupe.code == code:
-                return None, troupe
+                return (None if self.staff else self.household[0]), troupe
         people = [*self.household, *([self.serving] if self.serving else [])]
         return next((p for p in people if p.code == code), None), None
 
@@ -67,4 +69,6 @@ def whom_for(request: HttpRequest, venue: Venue) -> Whom:
     if staff:
         standing = Troupe.objects.standing().within([venue.hall_id])
         whom.troupes = list(standing.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=today)).order_by("name"))
+    else:
+        whom.troupes = list(leading.led_by(user, today))
     return whom

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from guanlian.accounts.models import Person, User
 from guanlian.booking.models import Reservation
 from guanlian.booking.models import Status as Booked
-from guanlian.community import following
+from guanlian.community import belonging
 from guanlian.network.opening import Weekday
 from guanlian.programme.activities import Activity, Kind
 from guanlian.programme.activities import Status as Standing
@@ -53,6 +53,7 @@ class Item:
     state: str
     mark: str
     note: str = ""
+    rehearsal: bool = False
     who: list[Who] = field(default_factory=list)
 
 
@@ -110,8 +111,10 @@ def name_of(person: Person) -> str:
 
 
 def ahead(user: User, now: datetime) -> list[Item]:
-    """Places and reservations of the household that are not over, by time; a fixed number of statements."""
-    return sorted([*entries(user, now), *reservations(user, now)], key=lambda item: item.starts_at)
+    """Places and reservations of the household that are not over, and rehearsals and performances of the troupes it
+    belongs to, by time; a fixed number of statements."""
+    items = [*entries(user, now), *reservations(user, now), *of_own_troupes(user, now)]
+    return sorted(items, key=lambda item: item.starts_at)
 
 
 def entries(user: User, now: datetime) -> list[Item]:
@@ -187,14 +190,23 @@ def _reservation_item(each: Reservation) -> Item:
     )
 
 
-def of_troupes(user: User, now: datetime) -> list[tuple[Any, list[Item]]]:
-    """The followed troupes, each with its next performances and booked rehearsals; a fixed number of statements."""
-    troupes = list(following.followed_by(user=user))
-    keys = [troupe.pk for troupe in troupes]
-    items: dict[int, list[Item]] = {key: [] for key in keys}
-    for troupe, item in [*_performances(keys, now), *_rehearsals(keys, now)]:
+def of_own_troupes(user: User, now: datetime) -> list[Item]:
+    """What the troupes of the household do next; rooms that the household itself reserved stand there already."""
+    troupes = {troupe.pk: troupe.name for troupe in belonging.troupes_of(user, localtime(now).date())}
+    if not troupes:
+        return []
+    performances = {item.href: (key, item) for key, item in _performances(list(troupes), now)}
+    rehearsals = [r for r in rehearsals_of(troupes, now) if r.person is None or r.person.keeper_id != user.pk]
+    found = [*performances.values(), *((each.troupe_id or 0, _rehearsal_item(each)) for each in rehearsals)]
+    return [replace(item, note=troupes[key]) for key, item in found]
+
+
+def of_these(troupes: Iterable[Any], now: datetime) -> dict[int, list[Item]]:
+    """For each troupe, by its key, its next performances and booked rehearsals; a fixed number of statements."""
+    items: dict[int, list[Item]] = {troupe.pk: [] for troupe in troupes}
+    for troupe, item in [*_performances(list(items), now), *_rehearsals(list(items), now)]:
         items[troupe].append(item)
-    return [(troupe, sorted(items[troupe.pk], key=lambda item: item.starts_at)[:TROUPE_MOST]) for troupe in troupes]
+    return {key: sorted(found, key=lambda item: item.starts_at)[:TROUPE_MOST] for key, found in items.items()}
 
 
 def performances_of(troupes: Iterable[int], now: datetime) -> list[tuple[int, Activity]]:
@@ -211,7 +223,7 @@ def rehearsals_of(troupes: Iterable[int], now: datetime) -> list[Reservation]:
     """Confirmed reservations ahead that were made for the troupes; who made them is not told."""
     booked = Reservation.objects.everywhere(because="when a troupe rehearses is public, who reserved is not")
     found = booked.filter(troupe__in=list(troupes), status=Booked.CONFIRMED, period__endswith__gt=now)
-    return list(found.select_related("venue__hall", "troupe").order_by("period", "pk"))
+    return list(found.select_related("venue__hall", "troupe", "person").order_by("period", "pk"))
 
 
 def _performances(keys: list[int], now: datetime) -> list[tuple[int, Item]]:
@@ -238,21 +250,34 @@ def _performances(keys: list[int], now: datetime) -> list[tuple[int, Item]]:
 
 
 def _rehearsals(keys: list[int], now: datetime) -> list[tuple[int, Item]]:
-    return [
-        (
-            each.troupe_id or 0,
-            Item(
-                title=_("排练"),
-                href=each.venue.hall.get_absolute_url(),
-                starts_at=localtime(each.period.lower),
-                clock=f"{clock(localtime(each.period.lower))}–{clock(localtime(each.period.upper))}",
-                where=f"{each.venue.hall.name} · {each.venue.name}",
-                state=_("排练"),
-                mark="troupe",
-            ),
-        )
-        for each in rehearsals_of(keys, now)
-    ]
+    return [(each.troupe_id or 0, _rehearsal_item(each)) for each in rehearsals_of(keys, now)]
+
+
+def _rehearsal_item(each: Reservation) -> Item:
+    return Item(
+        title=_("排练"),
+        href=each.venue.hall.get_absolute_url(),
+        starts_at=localtime(each.period.lower),
+        clock=f"{clock(localtime(each.period.lower))}–{clock(localtime(each.period.upper))}",
+        where=f"{each.venue.hall.name} · {each.venue.name}",
+        state=_("排练"),
+        mark="troupe",
+        rehearsal=True,
+    )
+
+
+def of_led(troupe: Any, user: User, now: datetime) -> list[Item]:
+    """What the troupe does next as its leader sees it: rooms that are asked for too, one's own with their own page."""
+    booked = Reservation.objects.everywhere(because="of one troupe, for its leader; other people's open no page")
+    booked = booked.filter(troupe=troupe, status__in=[Booked.REQUESTED, Booked.CONFIRMED], period__endswith__gt=now)
+    rows = booked.select_related("venue__hall", "troupe", "person").order_by("period", "pk")
+    items = [item for _key, item in _performances([troupe.pk], now)]
+    for each in rows:
+        own = each.person is not None and each.person.keeper_id == user.pk
+        item = _rehearsal_item(each)
+        state, mark = str(Booked(each.status).label), MARKS.get(Booked(each.status), "")
+        items.append(replace(item, href=each.get_absolute_url() if own else item.href, state=state, mark=mark))
+    return sorted(items, key=lambda item: item.starts_at)[:TROUPE_MOST]
 
 
 def by_day(items: Iterable[Item], today: date) -> list[DayOf]:

@@ -1,4 +1,4 @@
-"""One person's calendar (RFC 5545): the household's places and reservations and, if wanted, what followed troupes do.
+"""One person's calendar (RFC 5545): the household's places, reservations and troupes and, if wanted, followed troupes.
 
 What was given back or called off stays a while, marked cancelled, so that calendars take it out. Times are UTC. Of
 people it tells only who of the household goes, as far as calendars shared in a family need it; no number, no birthday.
@@ -13,6 +13,7 @@ from typing import cast
 from django.db.models import Count, Max, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -22,7 +23,7 @@ from guanlian.accounts import calendar_links
 from guanlian.accounts.models import CalendarLink, User
 from guanlian.booking.models import Reservation
 from guanlian.booking.models import Status as Booked
-from guanlian.community import following
+from guanlian.community import belonging, following
 from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as Standing
 from guanlian.programme.admission import Registration, Status
@@ -77,9 +78,8 @@ def calendar_of(link: CalendarLink, now: datetime) -> Calendar:
     made.add("x-published-ttl", vText(REFRESH))
     for event in (*_tickets(link.user, now), *_reservations(link.user, now)):
         made.add_component(event)
-    if link.with_troupes:
-        for event in _troupes(link.user, now):
-            made.add_component(event)
+    for event in _troupes(link.user, now, followed=link.with_troupes):
+        made.add_component(event)
     return made
 
 
@@ -148,8 +148,10 @@ def _reservations(user: User, now: datetime) -> Iterator[Event]:
         )
 
 
-def _troupes(user: User, now: datetime) -> Iterator[Event]:
-    keys = {troupe.pk: troupe for troupe in following.followed_by(user=user)}
+def _troupes(user: User, now: datetime, *, followed: bool) -> Iterator[Event]:
+    """What the troupes do to which the household belongs and, where wanted, those that are only followed."""
+    keys = {troupe.pk for troupe in belonging.troupes_of(user, localdate(now))}
+    keys |= {troupe.pk for troupe in following.followed_by(user=user)} if followed else set()
     for activity in {a.pk: a for _troupe, a in agenda.performances_of(keys, now)}.values():
         yield _event(
             uid=activity.code,
@@ -164,6 +166,8 @@ def _troupes(user: User, now: datetime) -> Iterator[Event]:
         )
     for each in agenda.rehearsals_of(keys, now):
         assert each.troupe is not None
+        if each.person is not None and each.person.keeper_id == user.pk:
+            continue  # stands among the household's own reservations
         yield _event(
             uid=f"{each.code}-troupe",
             changed=[each.made_at],

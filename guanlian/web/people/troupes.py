@@ -1,11 +1,13 @@
-"""Following troupes: the button on a troupe's page, and one's own page of what the followed ones do next."""
+"""One's own troupes: those the household belongs to or asked to join, and those it follows, with what they do next."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,22 +16,50 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from guanlian.accounts.models import User
-from guanlian.community import following
+from guanlian.community import belonging, following, leading
+from guanlian.community.models import Joining, JoiningStatus, TroupeMember
 from guanlian.network.venues import Art
 from guanlian.web.people import agenda
 from guanlian.web.people.ways import way_back
+
+ANSWERED = timedelta(days=30)  # how long an answer stays on the page
 
 
 @login_required
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
-    """The followed troupes with their next performances and rehearsals."""
-    found = agenda.of_troupes(cast(User, request.user), timezone.now())
-    today = timezone.localdate()
+    """Requests that wait or were just answered; the household's troupes; the followed ones, with what comes next."""
+    user, now, today = cast(User, request.user), timezone.now(), timezone.localdate()
+    members: dict[int, list[TroupeMember]] = {}
+    for row in belonging.household_in_troupes(user, today):
+        members.setdefault(row.troupe_id, []).append(row)
+    followed = [troupe for troupe in following.followed_by(user=user) if troupe.pk not in members]
+    troupes = [*(rows[0].troupe for rows in members.values()), *followed]
+    led = {troupe.pk for troupe in leading.led_by(user, today)}
+    items = agenda.of_these(troupes, now)
     rows = [
-        {"troupe": troupe, "art": Art(troupe.art).label, "days": agenda.by_day(items, today)} for troupe, items in found
+        {
+            "troupe": troupe,
+            "art": Art(troupe.art).label,
+            "days": agenda.by_day(items[troupe.pk], today),
+            "members": members.get(troupe.pk, []),
+            "leads": troupe.pk in led,
+        }
+        for troupe in troupes
     ]
-    return render(request, "web/people/troupes.html", {"rows": rows})
+    context = {
+        "own": [row for row in rows if row["members"]],
+        "followed": [row for row in rows if not row["members"]],
+        "requests": _requests(user, now),
+    }
+    return render(request, "web/people/troupes.html", context)
+
+
+def _requests(user: User, now: datetime) -> list[Joining]:
+    """Those that wait, and those that ended without a place in the last weeks: one looks for the answer."""
+    lately = Q(status__in=[JoiningStatus.DECLINED, JoiningStatus.LAPSED], decided_at__gt=now - ANSWERED)
+    found = Joining.objects.of(user).filter(Q(status=JoiningStatus.ASKED) | lately)
+    return list(found.select_related("troupe__hall", "person").order_by("-asked_at", "-pk"))
 
 
 @login_required

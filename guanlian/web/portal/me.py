@@ -21,7 +21,8 @@ from django.views.decorators.http import require_POST
 from guanlian.accounts import ahead, calendar_links, own_data, scope
 from guanlian.accounts.households import call_oneself, household_of
 from guanlian.accounts.models import User
-from guanlian.community import following
+from guanlian.community import belonging, following
+from guanlian.community.joining import requests_to_decide
 from guanlian.messaging import reading
 from guanlian.web.navigation import href_of
 from guanlian.web.people import agenda
@@ -60,7 +61,8 @@ def me(request: HttpRequest) -> HttpResponse:
         "people": household_of(user=user),
         "unread": reading.unread(user=user),
         "many": reading.MANY,
-        "following": following.followed_by(user=user).count(),
+        "troupes": len({t.pk for t in [*belonging.troupes_of(user, today), *following.followed_by(user=user)]}),
+        "to_decide": requests_to_decide(user, today),
         "calendar": link is not None,
         "roles": list(scope.roles_of(user, today)),
         "works_here": scope.is_staff(user, today),

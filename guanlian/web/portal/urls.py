@@ -28,6 +28,7 @@ from guanlian.web.portal import (
     wellknown,
 )
 from guanlian.web.standard import urls as standard
+from guanlian.web.troupes import urls as of_troupes
 
 app_name = "portal"
 
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trainings/", activities.trainings, name="trainings"),
     path("venues/", venues.venues, name="venues"),
     path("menu/", menu.menu, name="menu"),
+    *of_troupes.portal,
     path("troupes/", troupes.troupes, name="troupes"),
     path("troupes/<str:code>/", troupes.troupe, name="troupe"),
     path("digital/", digital.digital, name="digital"),
