@@ -71,6 +71,22 @@ def a_term(hall: Hall, world: World) -> dict[str, Any]:
     return {"code": made.code}
 
 
+def a_draft(hall: Hall, world: World) -> dict[str, Any]:
+    """A draft of a rotation of the village's county."""
+    from guanlian.staffing.models import RotationLine, RotationRound
+    from guanlian.staffing.rules import rules
+
+    main, branch = _above(hall, Tier.MAIN), _above(hall, Tier.BRANCH)
+    made = RotationRound.unscoped.create(hall=main, on=localdate(), weights=rules()["rotation"]["weights"])
+    RotationLine.objects.create(round=made, branch=branch)
+    return {"code": made.code}
+
+
+def its_line(hall: Hall, world: World) -> dict[str, Any]:
+    """A line of it."""
+    return a_draft(hall, world) | {"branch": _above(hall, Tier.BRANCH).code}
+
+
 MANAGE, ASK = "secondment.manage", "officer.ask"
 ROWS: dict[str, Row] = {
     "console:officers": Anywhere(capability="register.view"),
@@ -83,4 +99,10 @@ ROWS: dict[str, Row] = {
     "console:officer_term": AtHall(capability=MANAGE, args=a_term),
     "console:officer_up": Anywhere(capability=MANAGE),
     "console:officer_up_send": Anywhere(capability=MANAGE),
+    "console:rotations": Anywhere(capability=MANAGE),
+    "console:rotation": AtHall(capability=MANAGE, args=a_draft),
+    "console:rotation_change": AtHall(capability=MANAGE, method="post", args=its_line),
+    "console:rotation_close": AtHall(
+        capability=MANAGE, method="post", args=lambda hall, world: a_draft(hall, world) | {"how": "drop"}
+    ),
 }

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate
 
-from guanlian.network.halls import Hall, Tier
+from guanlian.network.halls import Hall, HallQuerySet, Tier
 from guanlian.staffing.models import Need, Proposal, Secondment
 from guanlian.web.console.access import reach
 
 SEE, ASK, MANAGE, NAMES = "matrix.view", "officer.ask", "secondment.manage", "staff.view"
+
+
+def of_tiers(halls: HallQuerySet, day: date, *tiers: str) -> HallQuerySet:
+    """Those of `halls` that are of one of `tiers` on `day`, by code."""
+    return halls.filter(links__period__contains=day, links__tier__in=tiers).order_by("code")
 
 
 def branch_called(request: HttpRequest, code: str, right: str) -> Hall:

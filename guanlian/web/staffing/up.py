@@ -20,7 +20,7 @@ from guanlian.staffing.procedure import Direction
 from guanlian.staffing.refusals import Refused
 from guanlian.web.console.access import reach, require_anywhere, staff_page
 from guanlian.web.portal.addresses import page_of
-from guanlian.web.staffing.finding import MANAGE
+from guanlian.web.staffing.finding import MANAGE, of_tiers
 from guanlian.web.staffing.forms import UpForm
 
 BECAUSE = "a hall sees whom it receives; limited to halls in reach"
@@ -70,9 +70,7 @@ def send(request: HttpRequest) -> HttpResponse:
 def _people(request: HttpRequest) -> Any:
     """Staff in post at main halls and branches in reach."""
     halls, today = reach(request, MANAGE), localdate()
-    sending = Hall.objects.on(today).filter(
-        links__tier__in=[Tier.MAIN, Tier.BRANCH], pk__in=halls.order_by().values("pk")
-    )
+    sending = of_tiers(halls, today, Tier.MAIN, Tier.BRANCH)
     posts = Post.objects.standing().within(sending.order_by().values("pk")).filter(period__contains=today)
     members = StaffMember.objects.standing().within(halls.order_by().values("pk"))
     return members.filter(pk__in=posts.values("member")).select_related("hall").order_by("hall__code", "name")
@@ -82,6 +80,6 @@ def _larger(request: HttpRequest) -> Any:
     """Main, central and provincial halls over those in reach, or among them."""
     today = localdate()
     tops: set[int] = set()
-    for hall in reach(request, MANAGE).on(today).filter(links__tier=Tier.MAIN):
+    for hall in of_tiers(reach(request, MANAGE), today, Tier.MAIN):
         tops |= set(Hall.objects.above(hall.pk, today).values_list("pk", flat=True))
     return Hall.objects.on(today).filter(pk__in=tops).order_by("code")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from guanlian.web.staffing import branch, officers, proposals, terms, up
+from guanlian.web.staffing import branch, officers, proposals, rotations, terms, up
 
 console: list[URLPattern | URLResolver] = [
     path("officers/", officers.officers, name="officers"),
@@ -13,6 +13,10 @@ console: list[URLPattern | URLResolver] = [
     path("officers/terms/<str:code>/", terms.term, name="officer_term"),
     path("officers/up/", up.up, name="officer_up"),
     path("officers/up/send/", up.send, name="officer_up_send"),
+    path("officers/rotation/", rotations.rotations, name="rotations"),
+    path("officers/rotation/<str:code>/", rotations.rotation, name="rotation"),
+    path("officers/rotation/<str:code>/lines/<str:branch>/", rotations.change, name="rotation_change"),
+    path("officers/rotation/<str:code>/<slug:how>/", rotations.close, name="rotation_close"),
     path("officers/<str:code>/", branch.branch, name="officer_branch"),
     path("officers/<str:code>/ask/", branch.ask, name="officer_ask"),
 ]
