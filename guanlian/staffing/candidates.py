@@ -39,6 +39,11 @@ class Candidate:
     twice_running: bool = False
 
     @property
+    def professional(self) -> bool:
+        """Whether they are professional staff (业务人员)."""
+        return self.post is not None and self.post.line == Post.Line.PROFESSIONAL
+
+    @property
     def latest(self) -> Secondment | None:
         """Where they were sent last."""
         return self.before[0] if self.before else None
@@ -77,8 +82,8 @@ def _where_they_were(found: dict[int, Candidate], first: date) -> None:
 
 
 def candidates(branch: Hall, main: Hall, speciality: str, first: date, on: date) -> list[Candidate]:
-    """Who is free for `branch` from `first`: those whose speciality is the one asked for first, then those who were not
-    sent there last, then by code."""
+    """Who is free for `branch` from `first`: those whose speciality is the one asked for first, then professional
+    staff, then those who were not sent there last, then by code."""
     found = free_people([main.pk], first)
     km = kilometres(main, branch)
     for each in found.values():
@@ -86,4 +91,4 @@ def candidates(branch: Hall, main: Hall, speciality: str, first: date, on: date)
         each.fits = bool(speciality) and each.member.speciality == speciality
         each.twice_running = each.latest is not None and each.latest.to_hall_id == branch.pk
         each.until = each.until if each.until and each.until >= on else None
-    return sorted(found.values(), key=lambda c: (not c.fits, c.twice_running, c.member.code))
+    return sorted(found.values(), key=lambda c: (not c.fits, not c.professional, c.twice_running, c.member.code))

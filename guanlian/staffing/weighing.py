@@ -33,13 +33,14 @@ class Question:
 
 
 def question(hall: Hall, day: date, weights: Weights) -> Question:
-    """What the rotation of `hall` on `day` asks: its county's branches, or every county's for the central hall."""
+    """What the rotation of `hall` on `day` asks: its county's branches, or every county's for the central hall. Only
+    professional staff (业务人员) are sent."""
     below = Hall.objects.under([hall.pk], day)
     due = _due(below, day)
     mains = {
         main.pk: main for main in Hall.objects.of_tier(Tier.MAIN, day).filter(pk__in=below.order_by().values("pk"))
     }
-    people = free_people(list(mains), day)
+    people = {pk: each for pk, each in free_people(list(mains), day).items() if each.professional}
     wanted = dict(
         Need.objects.within(list(due))
         .filter(status=NeedStatus.OPEN, direction=Direction.DOWN)
