@@ -64,6 +64,7 @@ PROPOSAL_MOVES = {
 class Need(Moving, models.Model):
     """A hall asks for an officer, or to send one of its people up, from a day on."""
 
+    CODE_PREFIX = "XQ"
     MOVES = NEED_MOVES
 
     code = models.CharField(max_length=24, unique=True, editable=False)
@@ -97,7 +98,7 @@ class Need(Moving, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.code:
-            self.code = new_code("XQ")
+            self.code = new_code(self.CODE_PREFIX)
         super().save(*args, **kwargs)
 
 
@@ -119,6 +120,7 @@ class Proposal(Moving, models.Model):
     """Somebody is to serve at another hall for a term. `hall` sends; who consents is another than who proposed:
     for a secondment down at the sending hall, for one up at the receiving hall."""
 
+    CODE_PREFIX = "TM"
     MOVES = PROPOSAL_MOVES
 
     code = models.CharField(max_length=24, unique=True, editable=False)
@@ -207,7 +209,7 @@ class Proposal(Moving, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.code:
-            self.code = new_code("TM")
+            self.code = new_code(self.CODE_PREFIX)
         super().save(*args, **kwargs)
 
 

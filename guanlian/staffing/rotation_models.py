@@ -35,6 +35,7 @@ class RotationRound(Moving, models.Model):
     """Who goes to which branch from the day `on`. `weights` are those by which it was weighed (points); `optimum` is
     the least cost when nothing is fixed by hand, `proven` whether the solver proved it, in `seconds`."""
 
+    CODE_PREFIX = "LH"
     MOVES = ROUND_MOVES
 
     code = models.CharField(max_length=24, unique=True, editable=False)
@@ -66,7 +67,7 @@ class RotationRound(Moving, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.code:
-            self.code = new_code("LH")
+            self.code = new_code(self.CODE_PREFIX)
         super().save(*args, **kwargs)
 
 

@@ -72,21 +72,29 @@ def _last_there(candidate: Candidate, branch: Hall) -> bool:
 def _weighed(
     candidate: Candidate, branch: Hall, wanted: str, km: float | None, day: date, weights: Weights
 ) -> dict[str, Any]:
-    """The parts of one pair and their sum, in points."""
-    own = candidate.member.speciality
+    """The parts of one pair and their sum."""
+    there = next((t.period.upper for t in candidate.before if t.to_hall_id == branch.pk), None)
+    before = candidate.latest.to_hall.area_name if candidate.latest else ""
+    return weighed(wanted, candidate.member.speciality, km, before, there, day, weights)
+
+
+def weighed(
+    wanted: str, own: str, km: float | None, before: str, there_until: date | None, day: date, weights: Weights
+) -> dict[str, Any]:
+    """What it costs, in points, to send somebody whose speciality is `own` to a branch that asks for `wanted` (empty:
+    nothing in particular), `km` away; who was last at `before`, and at this very branch until `there_until`."""
     mismatch = weights["mismatch"] if wanted and own != wanted else 0
     far = round(weights["per_km"] * km) if km is not None else 0
-    there = next((t for t in candidate.before if t.to_hall_id == branch.pk), None)
     again = 0
-    if there is not None and there.period.upper is not None:
-        years = (day - there.period.upper).days / YEAR_DAYS
+    if there_until is not None:
+        years = (day - there_until).days / YEAR_DAYS
         again = round(weights["again"] * max(0.0, weights["again_years"] - years))
     return {
         "wanted": wanted,
         "own": own,
         "km": round(km) if km is not None else None,
-        "before": candidate.latest.to_hall.area_name if candidate.latest else "",
-        "there_until": there.period.upper.isoformat() if there and there.period.upper else "",
+        "before": before,
+        "there_until": there_until.isoformat() if there_until else "",
         "points": {"mismatch": mismatch, "far": far, "again": again},
         "cost": mismatch + far + again,
     }

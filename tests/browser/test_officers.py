@@ -1,5 +1,5 @@
 """Officers as a main hall arranges them, on a phone and at a desk: a vacancy filled from the branch's need to the post,
-which then counts in the standard from that very day."""
+which counts in the standard from that very day; and a rotation, proposed, explained and changed by hand."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from django.conf import settings as configured
 from django.utils.timezone import localdate
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from guanlian.staffing.models import Need, Proposal
 from guanlian.staffing.tests.people import person, second
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.factories import days, make_record
 from tests.fixtures import PersonClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -109,3 +111,39 @@ def test_a_vacancy_is_filled_from_the_need_to_the_post_and_counts_from_that_day(
     town.goto(f"/console/officers/{branch.code}/")
     expect(town.get_by_role("heading", name="周水")).to_be_visible()
     fine(town)
+
+
+@SIZES
+def test_a_rotation_is_proposed_explained_changed_by_hand_and_adopted(as_, network, cast, size):
+    main, today = network.mains[0], localdate()
+    people = {name: person(main, name, speciality=art) for name, art in (("周水", "dance"), ("吴山", "opera"))}
+    for name, branch in (("周水", network.branches[0]), ("吴山", network.branches[1])):
+        make_record(
+            "staffing.Secondment", main, member=people[name], to_hall=branch, direction="down",
+            period=days(today - 700 * DAY, today),
+        )  # fmt: skip
+    person(main, "林溪", speciality="choir")
+    Need.unscoped.create(hall=network.branches[1], why="缺舞蹈", wanted_from=today, speciality="dance")
+
+    page = as_(cast.main_staff, "/console/officers/", size)
+    page.get_by_role("link", name="轮换", exact=True).click()
+    fine(page)
+    page.get_by_role("button", name="排一个方案").click()
+    fine(page)
+    line = page.locator(f"#line-{network.branches[1].code}")
+    expect(line).to_contain_text("周水")
+    expect(line).to_contain_text("擅长舞蹈，该镇需要舞蹈；上一任期在东县桥镇文化站")
+    expect(page.get_by_text("最省，已证明")).to_be_visible()
+
+    line.get_by_label("谁去").select_option(label="林溪 · 合唱 · 100")
+    line.get_by_role("button", name="定", exact=True).click()
+    expect(line).to_contain_text("手工定")
+    expect(page.locator(".figures")).to_contain_text("+100")
+    line.get_by_role("button", name="放开").click()
+    expect(line).to_contain_text("周水")
+
+    page.get_by_role("button", name="采用方案").click()
+    page.get_by_role("dialog").get_by_role("button", name="采用方案").click()
+    expect(page.get_by_text("已采用：2 份提名在等另一人同意。")).to_be_visible()
+    fine(page)
+    assert set(Proposal.unscoped.values_list("status", flat=True)) == {"proposed"}
