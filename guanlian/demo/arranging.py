@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from guanlian.demo.world import Place, World, span
 from guanlian.network.models import Hall
@@ -105,7 +106,7 @@ def _proposal(world: World, hall: Place, terms: Terms, wanted: dict[int, tuple[i
 
 def _fresh(hall: Place) -> list[int]:
     """Two professional people of the main hall who were never sent down."""
-    return hall.staff[len(hall.children) : len(hall.children) + 2]
+    return hall.staff[len(hall.children) + 1 : len(hall.children) + 3]
 
 
 def _rotation(
@@ -114,20 +115,8 @@ def _rotation(
     """A draft for the day on which the other terms end, as the solver proposes it."""
     day = max(end for end in terms.until.values())
     branches = {b.id: b for b in hall.children if b.id != proposed and terms.until[b.id] <= day}
-    members = [*(m for m, own in terms.of_member.items() if own[-1][1] <= day), _fresh(hall)[1]]
     weights, declared = rules()["rotation"]["weights"], rules()["rotation"]
-    parts = {}
-    for branch in branches.values():
-        km = kilometres(_on_map(hall), _on_map(branch))
-        for member in members:
-            own = terms.of_member.get(member, [])
-            if own and own[-1][0] is branch:
-                continue
-            there = max((end for place, end in own if place is branch), default=None)
-            speciality = world.tables[StaffMember].get(member, "speciality")
-            asked = wanted.get(branch.id, (0, ""))[1]
-            before = own[-1][0].area if own else ""
-            parts[branch.id, member] = weighed(asked, str(speciality), km, before, there, day, weights)
+    parts = _parts(world, hall, terms, wanted, day, list(branches.values()))
     pairs = [Pair(branch, member, part["cost"]) for (branch, member), part in parts.items()]
     best = plan(pairs, branches, vacant=weights["vacant"], seconds=declared["seconds"], seed=declared["seed"])
     made = world.tables[RotationRound].add(
@@ -151,6 +140,27 @@ def _rotation(
             parts=json.dumps(part, ensure_ascii=False),
             cost=part["cost"] if part else weights["vacant"],
         )
+
+
+def _parts(
+    world: World, hall: Place, terms: Terms, wanted: dict[int, tuple[int, str]], day: date, branches: list[Place]
+) -> dict[tuple[int, int], dict[str, Any]]:
+    """What each allowed pair costs, as the room of people weighs it."""
+    members = [*(m for m, own in terms.of_member.items() if own[-1][1] <= day), _fresh(hall)[1]]
+    found = {}
+    for branch in branches:
+        km = kilometres(_on_map(hall), _on_map(branch))
+        asked = wanted.get(branch.id, (0, ""))[1]
+        for member in members:
+            own = terms.of_member.get(member, [])
+            if own and own[-1][0] is branch:
+                continue
+            there = max((end for place, end in own if place is branch), default=None)
+            speciality = str(world.tables[StaffMember].get(member, "speciality"))
+            before = own[-1][0].area if own else ""
+            weights = rules()["rotation"]["weights"]
+            found[branch.id, member] = weighed(asked, speciality, km, before, there, day, weights)
+    return found
 
 
 def _on_map(place: Place) -> Hall:

@@ -45,7 +45,7 @@ def _down(world: World, hall: Place, branch: Place, place: int, gaps: list[int],
     first, last = date(FIRST_TERM, *TERM_BEGINS), date(world.until.year + 2, 1, 1)
     while first < last:
         end = date(first.year + 2, *TERM_BEGINS)
-        member = hall.staff[(place + term) % len(hall.children)]
+        member = hall.staff[1 + (place + term) % len(hall.children)]  # the head stays
         for begin, stop in _without_gaps(first, end, gaps):
             if begin <= world.until:
                 stop = min(stop, soon) if soon and begin <= world.until < stop else stop

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,6 +21,7 @@ from guanlian.network.halls import Hall, HallLink, Tier
 from guanlian.network.venues import Art
 from guanlian.staffing import rounds
 from guanlian.staffing.models import RotationLine, RotationRound, StaffMember
+from guanlian.staffing.officers import branches_in, lines
 from guanlian.staffing.refusals import Refused
 from guanlian.staffing.weighing import question
 from guanlian.web.console.access import reach, require_anywhere, staff_page
@@ -58,7 +61,7 @@ def rotations(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     today, refusal = localdate(), ""
     halls: Any = of_tiers(reach(request, MANAGE), today, Tier.CENTRAL, Tier.MAIN)
-    form = RoundForm(request.POST or None, halls=halls, initial={"day": today})
+    form = RoundForm(request.POST or None, halls=halls, initial={"day": _usual_day(halls, today)})
     if request.method == "POST" and form.is_valid():
         try:
             made = rounds.make_round(by=request.user, on=today, **form.cleaned_data)
@@ -125,6 +128,16 @@ def close(request: HttpRequest, code: str, how: str) -> HttpResponse:
     return redirect("console:rotation", found.code)
 
 
+def _usual_day(halls: Any, today: date) -> date:
+    """The day on which most terms of the first of `halls` end, where that is ahead; else today."""
+    top = halls.first()
+    if top is None:
+        return today
+    every = lines(branches_in(Hall.objects.under([top.pk], today), today), today)
+    ends = Counter(x.officer.period.upper for x in every if x.officer and x.officer.period.upper)
+    return ends.most_common(1)[0][0] if ends else today
+
+
 def _called(request: HttpRequest, code: str) -> RotationRound:
     inside: Any = reach(request, MANAGE).order_by().values("pk")
     found = RotationRound.objects.within(inside).select_related("hall", "made_by").filter(code=code).first()
@@ -184,6 +197,8 @@ def _row(line: RotationLine, asked: Any) -> dict[str, Any]:
         people = [asked.people[person] for branch, person in asked.parts if branch == line.branch_id]
         cost = {person: part["cost"] for (branch, person), part in asked.parts.items() if branch == line.branch_id}
         choices = sorted(((each.member, cost[each.member.pk]) for each in people), key=lambda c: (c[1], c[0].code))
+        if line.member is not None and line.member_id not in cost:
+            choices.insert(0, (line.member, line.cost))  # could go when the draft was made
     return {"line": line, "words": in_words(line.parts), "choices": choices}
 
 
