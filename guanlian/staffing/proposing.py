@@ -142,7 +142,7 @@ def may_consent(proposal: Proposal, by: User, on: date) -> bool:
 
 @transaction.atomic
 def consent(*, proposal: Proposal, by: User, on: date) -> Proposal:
-    """Agree as the second person. Raises NotYours, SamePerson, NotWaiting, or what hinders the term by now."""
+    """Agree as the second person. Raises NotYours, SamePerson or NotWaiting."""
     held = _decided(proposal, by, on, ProposalStatus.CONSENTED, "")
     telling.consented(held, on, by)
     return held

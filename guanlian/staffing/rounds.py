@@ -74,7 +74,6 @@ def make_round(*, hall: Hall, day: date, by: User, on: date) -> RotationRound:
     asked = question(hall, day, made.weights)
     if not asked.branches:
         raise NothingToRotate(day)
-    RotationLine.objects.bulk_create(RotationLine(round=made, branch=branch) for branch in asked.branches.values())
     _solve(made, asked)
     return made
 
@@ -149,8 +148,12 @@ def _draft(round_: RotationRound, by: User, on: date) -> RotationRound:
 
 
 def _solve(held: RotationRound, asked: Question) -> None:
-    """Write the best plan around the fixed lines; branches that are no longer due leave the draft."""
+    """Write the best plan around the fixed lines; branches that are no longer due leave the draft, others enter it."""
     held.lines.exclude(branch__in=list(asked.branches)).delete()
+    known = set(held.lines.values_list("branch", flat=True))
+    RotationLine.objects.bulk_create(
+        RotationLine(round=held, branch_id=key) for key in asked.branches if key not in known
+    )
     lines = list(held.lines.all())
     fixed = {line.branch_id: line.member_id for line in lines if line.fixed}
     lawful = {b: p for b, p in fixed.items() if p is None or (b, p) in asked.parts}

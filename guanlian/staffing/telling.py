@@ -83,41 +83,44 @@ def you_are_proposed(proposal: Proposal) -> None:
 
 
 def consented(proposal: Proposal, on: date, by: User) -> None:
-    """Who proposed, who asked, the receiving hall, the person."""
-    people = [proposal.proposed_by, *_receiving(proposal.to_hall, on), *_oneself(proposal.member)]
-    _to(people, by, "secondment.consented", _of(proposal) | {"by": _name(by)}, _proposal_page(proposal))
+    """Who proposed, the receiving hall, the person."""
+    words = _of(proposal) | {"by": _name(by)}
+    _to([proposal.proposed_by], by, "secondment.consented", words, _proposal_page(proposal))
+    receiving = [each for each in _receiving(proposal, on) if each != proposal.proposed_by]
+    _to(receiving, by, "secondment.consented", words, _page(proposal))
+    _to(_oneself(proposal.member), by, "secondment.consented", words, "")
 
 
 def declined(proposal: Proposal, on: date, by: User) -> None:
     """Who proposed, and the person."""
     words = _of(proposal) | {"by": _name(by), "why": proposal.why}
-    _to([proposal.proposed_by, *_oneself(proposal.member)], by, "secondment.declined", words, _proposal_page(proposal))
+    _to([proposal.proposed_by], by, "secondment.declined", words, _proposal_page(proposal))
+    _to(_oneself(proposal.member), by, "secondment.declined", words, "")
 
 
 def proposal_withdrawn(proposal: Proposal, on: date, by: User) -> None:
     """Whoever heard of the proposal."""
-    decided = [proposal.decided_by] if proposal.decided_by else []
-    people = [proposal.proposed_by, *decided, *_oneself(proposal.member)]
     words = _of(proposal) | {"by": _name(by), "why": proposal.why}
-    _to(people, by, "secondment.proposal_withdrawn", words, _proposal_page(proposal))
+    heard = [proposal.proposed_by, *([proposal.decided_by] if proposal.decided_by else [])]
+    _to(heard, by, "secondment.proposal_withdrawn", words, _proposal_page(proposal))
+    _to(_oneself(proposal.member), by, "secondment.proposal_withdrawn", words, "")
 
 
 def in_post(made: Secondment, proposal: Proposal, on: date, by: User) -> None:
     """The receiving hall, who proposed, the person."""
-    people = [proposal.proposed_by, *_receiving(made.to_hall, on), *_oneself(made.member)]
-    _to(people, by, "secondment.in_post", _of(made) | {"purpose": made.purpose}, _branch_page(made.to_hall))
+    people = [proposal.proposed_by, *_receiving(made, on), *_oneself(made.member)]
+    _to(people, by, "secondment.in_post", _of(made) | {"purpose": made.purpose}, _page(made))
 
 
 def renewed(held: Secondment, on: date, by: User) -> None:
     """The receiving hall and the person."""
-    people = [*_receiving(held.to_hall, on), *_oneself(held.member)]
-    _to(people, by, "secondment.renewed", _of(held), _branch_page(held.to_hall))
+    _to([*_receiving(held, on), *_oneself(held.member)], by, "secondment.renewed", _of(held), _page(held))
 
 
 def ended(held: Secondment, on: date, by: User, why: str) -> None:
     """The receiving hall and the person."""
-    people = [*_receiving(held.to_hall, on), *_oneself(held.member)]
-    _to(people, by, "secondment.ended", _of(held) | {"why": why[:200]}, _branch_page(held.to_hall))
+    words = _of(held) | {"why": why[:200]}
+    _to([*_receiving(held, on), *_oneself(held.member)], by, "secondment.ended", words, _page(held))
 
 
 def adopted(round_: RotationRound, on: date, by: User, n: int) -> None:
@@ -131,8 +134,9 @@ def _to(people: Iterable[User], besides: User | None, kind: str, words: dict[str
     tell(News(kind=kind, user=each, params=words, about=about) for each in dict.fromkeys(people) if each != besides)
 
 
-def _receiving(hall: Hall, on: date) -> list[User]:
-    return answering_for(hall, ASK, on)
+def _receiving(each: Proposal | Secondment, on: date) -> list[User]:
+    """At a branch, who asks for officers there; at a larger hall, who sees to secondments."""
+    return answering_for(each.to_hall, ASK if each.direction == "down" else MANAGE, on)
 
 
 def _oneself(member: StaffMember) -> list[User]:
@@ -161,6 +165,11 @@ def _of(each: Proposal | Secondment) -> dict[str, Any]:
 
 def _branch_page(hall: Hall) -> str:
     return f"/console/officers/{hall.code}/"
+
+
+def _page(each: Proposal | Secondment) -> str:
+    """Where those at the receiving hall look it up."""
+    return _branch_page(each.to_hall) if each.direction == "down" else "/console/officers/up/"
 
 
 def _proposal_page(proposal: Proposal) -> str:

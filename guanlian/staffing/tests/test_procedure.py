@@ -46,6 +46,9 @@ def test_from_the_need_to_the_post_everybody_concerned_is_told(network, cast):
     assert kinds_told(cast.main_staff) == ["officer.asked", "secondment.consented"]
     assert kinds_told(officer) == ["secondment.you_are_proposed", "secondment.consented", "secondment.in_post"]
     assert kinds_told(cast.branch_head) == ["secondment.consented", "secondment.in_post"]
+    assert set(Message.objects.filter(to=cast.branch_head).values_list("about", flat=True)) == {
+        f"/console/officers/{network.branches[0].code}/"  # what the branch may open
+    }
 
 
 def test_an_account_gets_the_officers_rights_for_the_term(network, cast):

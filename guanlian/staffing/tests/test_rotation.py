@@ -260,3 +260,19 @@ def test_nobody_is_in_a_draft_twice_for_the_database_either(network, cast, count
     with pytest.raises(IntegrityError), transaction.atomic():
         RotationLine.objects.filter(round=made).update(member=line.member)
         transaction.get_connection().check_constraints()
+
+
+def test_a_branch_that_became_vacant_meanwhile_enters_the_draft_and_one_that_is_served_leaves_it(network, cast, county):
+    make_record("staffing.Secondment", network.mains[0], member=person(network.mains[0], "江"), direction="down",
+                to_hall=network.branches[1], period=days(DAY, date(2026, 1, 1)))  # fmt: skip
+    made = drafted(network, cast)
+    assert set(sent(made)) == {"桥镇"}
+    later = Secondment.unscoped.get(period__startswith=DAY)
+    later.withdrawn_at, later.withdrawn_why = later.recorded_at, "没有成行"
+    later.save()
+
+    rounds.release(line=made.lines.get(), by=cast.main_staff, on=ON)
+
+    made.refresh_from_db()
+    assert set(sent(made)) == {"桥镇", "塘镇"}
+    assert made.optimum == sum(line.cost for line in made.lines.all())

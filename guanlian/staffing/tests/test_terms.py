@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from guanlian.accounts.models import RoleAssignment
 from guanlian.accounts.scope import NotYours
-from guanlian.staffing import officers, proposing, refusals, terms
+from guanlian.staffing import asking, officers, proposing, refusals, terms
 from guanlian.staffing.models import Need, Proposal, TermReview
 from guanlian.staffing.tests.people import FIRST, LAST, ON, in_post, person, second
 from tests.factories import days, give_role, make_record, make_user
@@ -169,3 +169,18 @@ def test_an_officers_other_roles_stay_when_the_term_ends(network, cast, officer,
     terms.end(secondment=term, last=date(2025, 8, 1), text="调回", by=cast.main_staff, on=ON)
 
     assert RoleAssignment.objects.get(user=officer, hall=network.villages[4]).period.upper is None
+
+
+def test_a_need_to_send_somebody_up_is_filled_when_they_are_there(network, cast):
+    need = asking.ask(
+        hall=network.branches[0], why="想学策展", wanted_from=FIRST, direction="up", by=cast.branch_head, on=ON
+    )
+    made = proposing.propose_up(
+        member=person(network.branches[0]), to_hall=network.mains[0], first=FIRST, last=date(2025, 9, 30),
+        purpose="跟班学习", need=need, by=cast.main_staff, on=ON,
+    )  # fmt: skip
+    proposing.consent(proposal=made, by=second(network), on=ON)
+    proposing.take_post(proposal=made, by=cast.main_staff, on=ON)
+
+    need.refresh_from_db()
+    assert need.status == "filled"
