@@ -73,7 +73,7 @@ def test_a_vacancy_is_filled_from_the_need_to_the_post_and_counts_from_that_day(
     town = as_(cast.branch_head, f"/console/officers/{branch.code}/", size)
     fine(town)
     town.get_by_role("link", name="提出需求").click()
-    town.get_by_label("希望的专长").select_option(label="舞蹈")
+    town.get_by_label("专长").select_option(label="舞蹈")
     town.get_by_label("理由").fill("排舞队多，缺辅导")
     fine(town)
     town.get_by_role("button", name="送总馆").click()

@@ -75,6 +75,7 @@ def _page(request: HttpRequest, hall: Hall, *, refusal: str = "", status: int = 
         "line": line,
         "today": today,
         "history": officers.history(hall),
+        "up_need": Need.objects.within([hall.pk]).filter(status="open", direction="up").first(),
         "past": Need.objects.within([hall.pk]).exclude(status="open").order_by("-asked_at")[:5],
         "names": scope.may(request.user, NAMES, hall, today),
         "may_ask": scope.may(request.user, ASK, hall, today),

@@ -23,10 +23,16 @@ def text(label: Any, **more: Any) -> forms.CharField:
 
 
 class NeedForm(forms.Form):
-    """Whom a branch would like, and why."""
+    """Whom a branch would like, or that it would like to send somebody up, and why."""
 
-    speciality = forms.ChoiceField(label=_("希望的专长"), choices=[("", _("都可以")), *Art.choices], required=False)
-    wanted_from = day(_("希望哪天到岗"))
+    direction = forms.ChoiceField(
+        label=_("需要什么"),
+        choices=[("down", _("请总馆下派一名文化员")), ("up", _("想派本馆的人上挂学习"))],
+        initial="down",
+        widget=forms.RadioSelect,
+    )
+    speciality = forms.ChoiceField(label=_("专长"), choices=[("", _("都可以")), *Art.choices], required=False)
+    wanted_from = day(_("希望从哪天起"))
     why = text(
         _("理由"),
         max_length=Need._meta.get_field("why").max_length,

@@ -101,7 +101,7 @@ def test_from_demand_to_post_by_the_forms(client, network, cast):
     today, code = localdate(), network.branches[0].code
     member = person(network.mains[0], "周水")
     client.force_login(cast.branch_head)
-    asked = {"speciality": "dance", "wanted_from": today.isoformat(), "why": "缺舞蹈辅导"}
+    asked = {"direction": "down", "speciality": "dance", "wanted_from": today.isoformat(), "why": "缺舞蹈辅导"}
     assert client.post(f"/console/officers/{code}/ask/", asked).status_code == 302
     assert client.post(f"/console/officers/{code}/ask/", asked).status_code == 409
     need = Need.unscoped.get()
@@ -180,3 +180,26 @@ def test_somebody_is_sent_up_by_the_form(client, network, cast):
 
     assert Proposal.unscoped.get().direction == "up"
     assert "周水" in client.get("/console/officers/up/").content.decode()
+
+
+def test_a_branch_asks_to_send_somebody_up_and_the_main_hall_arranges_it(client, network, cast):
+    member, today = person(network.branches[0], "周水"), localdate()
+    person(network.branches[1], "吴山")
+    client.force_login(cast.branch_head)
+    asked = {"direction": "up", "speciality": "", "wanted_from": today.isoformat(), "why": "想学策展"}
+    client.post(f"/console/officers/{network.branches[0].code}/ask/", asked)
+    need = Need.unscoped.get()
+    assert "想派人上挂学习" in client.get(f"/console/officers/{network.branches[0].code}/").content.decode()
+
+    client.force_login(cast.main_staff)
+    assert "想学策展" in client.get("/console/officers/up/").content.decode()
+    form = client.get(f"/console/officers/up/send/?need={need.code}").content.decode()
+    sent = {
+        "member": member.code, "to_hall": network.mains[0].code, "first": today.isoformat(),
+        "last": (today + 90 * DAY).isoformat(), "purpose": "跟班学习",
+    }  # fmt: skip
+    client.post(f"/console/officers/up/send/?need={need.code}", sent)
+
+    assert "周水" in form
+    assert "吴山" not in form
+    assert Proposal.unscoped.get().need == need
