@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from guanlian.demo import (
     accounts,
     admitting,
+    arranging,
     branches,
     brands,
     casting,
@@ -82,6 +83,7 @@ STEPS: list[Step] = [
     (gettext_lazy("服务公示"), publicity.make),
     (gettext_lazy("人员"), staff.make),
     (gettext_lazy("下派上挂"), seconding.make),
+    (gettext_lazy("下派需求与轮换"), arranging.make),
     (gettext_lazy("团队"), troupes.make),
     (gettext_lazy("品牌"), brands.make),
     (gettext_lazy("创作与研究"), creating.make),

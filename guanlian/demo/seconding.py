@@ -1,22 +1,24 @@
-"""Officers sent down to every branch for two years at a time, with gaps, and people sent up to larger halls."""
+"""Officers sent down to every branch for two years at a time, with gaps and a few terms that end soon; and people sent
+up to larger halls."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from guanlian.demo.world import Place, World, span
 from guanlian.staffing.models import Secondment, StaffMember
 
 TERM_BEGINS, GAP_BEGINS = (3, 1), (6, 16)
 FIRST_TERM = 2023
+SOON = (24, 80)  # days ahead
 
 
 def make(world: World) -> None:
     """Secondments down and up, for every main hall."""
     for hall in world.of_tier("main"):
-        gaps = _gaps(world, hall)
+        gaps, soon = _gaps(world, hall), _soon(world, hall)
         for place, branch in enumerate(hall.children):
-            _down(world, hall, branch, place, gaps.get(branch.code, []))
+            _down(world, hall, branch, place, gaps.get(branch.code, []), soon.get(branch.code))
         _up(world, hall)
 
 
@@ -30,14 +32,23 @@ def _gaps(world: World, hall: Place) -> dict[str, list[int]]:
     return found
 
 
-def _down(world: World, hall: Place, branch: Place, place: int, gaps: list[int]) -> None:
+def _soon(world: World, hall: Place) -> dict[str, date]:
+    """By branch code, the last days of two terms that are cut short to end in the weeks ahead."""
+    branches = [b for b in hall.children if b is not world.story_village.parent]
+    dice = world.dice("soon", hall.code)
+    chosen = dice.sample(branches, min(2, len(branches)))
+    return {branch.code: world.until + timedelta(days=dice.randint(*SOON)) for branch in chosen}
+
+
+def _down(world: World, hall: Place, branch: Place, place: int, gaps: list[int], soon: date | None) -> None:
     table, term = world.tables[Secondment], 0
     first, last = date(FIRST_TERM, *TERM_BEGINS), date(world.until.year + 2, 1, 1)
     while first < last:
         end = date(first.year + 2, *TERM_BEGINS)
-        member = hall.staff[(place + term) % len(hall.children)]
+        member = hall.staff[1 + (place + term) % len(hall.children)]  # the head stays
         for begin, stop in _without_gaps(first, end, gaps):
             if begin <= world.until:
+                stop = min(stop, soon) if soon and begin <= world.until < stop else stop
                 table.add(
                     hall_id=hall.id,
                     member_id=member,

@@ -12,6 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from guanlian.kernel.fields import overlapping, same
 from guanlian.network.records import HallRecord, kept_history, withdrawal_has_a_reason
 from guanlian.network.venues import Art
+from guanlian.staffing.procedure import Need, NeedStatus, Proposal, ProposalStatus, TermReview
+from guanlian.staffing.rotation_models import RotationLine, RotationRound
+
+__all__ = [
+    "Need",
+    "NeedStatus",
+    "Post",
+    "Proposal",
+    "ProposalStatus",
+    "RotationLine",
+    "RotationRound",
+    "Secondment",
+    "StaffMember",
+    "TermReview",
+]
 
 
 @kept_history()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from guanlian.assessment import bench
+from guanlian.web.bench import rotation as rotations
 from guanlian.web.bench.faults import Fault
 from guanlian.web.bench.pages import PageRate
 from guanlian.web.bench.rush import ACCEPTED, IN, OUT, REFUSED, Rush, Spread
@@ -44,6 +45,21 @@ def standard(found: bench.Findings) -> Table:
         made.add_row(label, f"{timing.middle:.3f} 秒", f"{min(timing.seconds):.3f} 秒", statements)
     same = "数字一致" if found.agrees else "数字不一致"
     made.add_row("三个条款 ÷ 手写 SQL", f"{found.ratio:.1f} 倍", same, "")
+    return made
+
+
+def rotation(found: rotations.Found) -> Table:
+    """How long a rotation of the city takes, and whether it is the best."""
+    made = table(
+        f"轮换：{found.branches} 个分馆 · {found.people} 人 · {found.pairs:,} 个可能", ["项目", "秒", "分", ""]
+    )
+    proven = "已证明最省" if found.proven else "没有证明"
+    made.add_row("出一份草案（读库、算分、求解、写库）", f"{found.whole:.3f}", "", "")
+    made.add_row("CP-SAT 求解", f"{found.solving:.3f}", str(found.cost), proven)
+    same = "费用一致" if found.cost == found.bound else "费用不一致"
+    made.add_row("同一问题，指派算法", f"{found.assigning:.3f}", str(found.bound), same)
+    again = "两次方案相同" if found.same_again else "两次方案不同"
+    made.add_row("CP-SAT ÷ 指派算法", f"{found.solving / found.assigning:.1f} 倍", "", again)
     return made
 
 

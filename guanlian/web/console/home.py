@@ -12,11 +12,12 @@ from guanlian.accounts import scope
 from guanlian.assessment.advice import OPEN, advise
 from guanlian.assessment.showing import Shown, shown, with_what_is_shown
 from guanlian.assessment.summarising import hall_sentence, until
-from guanlian.assessment.today import tasks
+from guanlian.assessment.today import What, tasks
 from guanlian.network.halls import Hall, Tier
 from guanlian.programme.models import Activity
 from guanlian.web.console.access import staff_page
 from guanlian.web.console.entering import hall_in_view, own_halls
+from guanlian.web.staffing.first import officers_first
 from guanlian.web.standard import rows
 from guanlian.web.standard.asking import Question, question
 from guanlian.web.standard.doing import Doing, doings, new_record_address, register_address
@@ -55,7 +56,7 @@ def _context(request: HttpRequest, hall: Hall, now: Standing, asked: Question, m
         "sentence": hall_sentence(now.counts),
         "counts": now.counts,
         "may_edit": may_edit,
-        "doings": _doings(now, asked, hall) if may_edit else [],
+        "doings": _doings(request, now, asked, hall) if may_edit else [],
         "rows": open_rows[:OPEN_ROWS],
         "all_rows": every_row,
         "more_open": max(len(open_rows) - OPEN_ROWS, 0),
@@ -70,9 +71,14 @@ def _context(request: HttpRequest, hall: Hall, now: Standing, asked: Question, m
     }
 
 
-def _doings(now: Standing, asked: Question, hall: Hall) -> list[Doing]:
-    found = tasks(hall=hall, advice=advise(now.card, now.evaluation), today=localdate())
-    return doings(found, hall, asked.year)[:2]
+def _doings(request: HttpRequest, now: Standing, asked: Question, hall: Hall) -> list[Doing]:
+    """Two at most; who sends officers reads first where one is missing or about to leave."""
+    today = localdate()
+    found = doings(tasks(hall=hall, advice=advise(now.card, now.evaluation), today=today), hall, asked.year)
+    if scope.may(request.user, "secondment.manage", hall, today):
+        first = officers_first(hall, today)
+        found = [*([first] if first else []), *(each for each in found if each.task.what is not What.OFFICER)]
+    return found[:2]
 
 
 def _recent(request: HttpRequest) -> list[Shown]:

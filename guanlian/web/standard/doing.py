@@ -38,7 +38,7 @@ def _action(task: Task) -> StrOrPromise:
         What.CONFIRM: _("去确认"),
         What.ANNOUNCE: _("发布预告"),
         What.NOTICE: _("补全公示"),
-        What.OFFICER: _("登记下派"),
+        What.OFFICER: _("看下派员"),
     }[task.what]
 
 
@@ -53,7 +53,7 @@ def _href(task: Task, hall: Hall, year: int) -> str:
         return new_record_address(task.advice.register, hall.code)
     if task.what is What.NOTICE:
         return register_address("network.ServiceNotice", hall=hall.code)
-    return register_address("staffing.Secondment")
+    return _reversed("console:officers")
 
 
 def statement_address(hall_code: str, clause_id: str, year: int) -> str:
