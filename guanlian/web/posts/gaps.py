@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -15,8 +16,7 @@ from guanlian.network.directory import directory_on
 from guanlian.network.halls import Hall, Tier
 from guanlian.staffing.appointing import ADVISE, PROPOSE
 from guanlian.staffing.hiring import RIGHT
-from guanlian.staffing.models import Appointment, Step
-from guanlian.staffing.villages import posts_of_villages
+from guanlian.staffing.models import Appointment, Post, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,13 @@ def gaps(request: HttpRequest, hall: Hall) -> list[Gap]:
 
 def _villages(hall: Hall) -> list[Gap]:
     below = [entry for entry in directory_on(localdate()).under(hall.pk) if entry.tier == Tier.SUBBRANCH]
-    posts = posts_of_villages([entry.id for entry in below], localdate())
-    vacant = [entry for entry in below if posts[entry.id].vacant and posts[entry.id].coming is None]
+    filled = (
+        Post.objects.standing()
+        .within([entry.id for entry in below])
+        .filter(role=Post.Role.VILLAGE_ADMINISTRATOR, period__overlap=DateRange(localdate(), None))
+    )
+    taken = set(filled.values_list("hall_id", flat=True))  # in post, or about to be
+    vacant = [entry for entry in below if entry.id not in taken]
     if not vacant or (len(below) == 1 and below[0].id == hall.pk):
         return []
     if len(vacant) == 1:
