@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ class TraineeQuerySet(GuardedQuerySet):
     hall_path = "activity__hall"
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
 class Trainee(models.Model):
     """`member` came to the training `activity`, as somebody noted from its list.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+import pghistory
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -85,7 +86,9 @@ def note_trainees(*, activity: Activity, shown: Iterable[StaffMember], came: Col
     by_ticket = {key for key, read in came_to(held).items() if read}
     wanted = {each.pk for each in listed if each.code in set(came)} - by_ticket
     rows = Trainee.unscoped.filter(activity=held, member__in=[each.pk for each in listed])
-    rows.exclude(member__in=wanted).delete()
-    already = set(rows.values_list("member_id", flat=True))
-    Trainee.unscoped.bulk_create(Trainee(activity=held, member_id=key, noted_by=by) for key in sorted(wanted - already))
+    with pghistory.context(user=by.pk, why=_("登记到课")):
+        rows.exclude(member__in=wanted).delete()
+        already = set(rows.values_list("member_id", flat=True))
+        fresh = sorted(wanted - already)
+        Trainee.unscoped.bulk_create(Trainee(activity=held, member_id=key, noted_by=by) for key in fresh)
     return len(wanted)

@@ -47,6 +47,10 @@ def propose(*, branch: Hall, member: StaffMember, basis: str, by: User, on: date
     if not Hall.objects.of_tier(Tier.BRANCH, on).filter(pk=branch.pk).exists():
         raise WrongHall(_("“%s”今天不是镇（街道）分馆，不办分馆馆长聘任。") % branch.name)
     _check_basis(branch, member, Basis(basis), on)
+    if (
+        basis == Basis.OTHER
+    ):  # the branch's own people and its officer are known to it; others only where files are seen
+        scope.require(by, "staff.view", member.hall, on)
     made = Appointment(
         hall=branch, member=member, basis=Basis(basis), grounds=grounds.strip()[:400],
         proposed_by=by, proposed_at=moment(),

@@ -41,6 +41,8 @@ def hire(
     Raises NotYours, WrongHall, NothingSaid, PostElsewhere.
     """
     scope.require(by, RIGHT, village, on)
+    if member is not None:
+        scope.require(by, "staff.view", member.hall, on)
     town = _town_of(village, since)
     with pghistory.context(user=by.pk, why=_("聘用")):
         person = member or _newcomer(village, name, speciality, by)

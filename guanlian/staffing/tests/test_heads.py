@@ -157,6 +157,13 @@ def test_who_is_named_as_officer_or_station_head_is_one(network, cast):
         propose(network, cast, branch=network.villages[0])
 
 
+def test_nobody_names_people_whose_files_they_do_not_see(network, cast):
+    with pytest.raises(NotYours):
+        propose(network, cast, member=member(network.mains[1], "别县的人"))
+
+    assert Appointment.unscoped.count() == 0
+
+
 def test_an_officer_s_account_is_branch_head_while_in_post_and_officer_again_after(network, cast):
     main, branch, user = network.mains[0], network.branches[0], make_user("xiaoli")
     sent = member(main, "小李", user=user)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -22,7 +23,7 @@ from guanlian.delivery.models import Delivery
 from guanlian.kernel.windows import Window
 from guanlian.programme.models import Activity
 from guanlian.staffing import journaling
-from guanlian.staffing.models import JournalNote, StaffMember
+from guanlian.staffing.models import JournalNote, Post, StaffMember
 from guanlian.staffing.refusing import Refused
 from guanlian.web.console.access import staff_page
 
@@ -127,11 +128,14 @@ def _done(user: User, month: Window) -> list[tuple[date, Done]]:
         (each.given_on, Done(f"{each.receiver.name}：{each.subject}", each.get_kind_display()))
         for each in given.select_related("receiver").order_by("pk")
     ]
-    sent = (
-        Delivery.objects.standing()
-        .everywhere(because=OWN)
-        .filter(recorded_by=user, planned_on__range=days, status__in=["delivered", "confirmed"])
+    # What arrived where the person works is theirs to receive, whoever sent it.
+    here = Post.unscoped.filter(member__user=user, withdrawn_at=None, period__overlap=month.as_range())
+    sent = Delivery.objects.standing().filter(
+        Q(recorded_by=user) | Q(receiver__in=here.values("hall_id")),
+        planned_on__range=days,
+        status__in=["delivered", "confirmed"],
     )
+    sent = sent.everywhere(because=OWN)
     found += [
         (each.planned_on, Done(f"{each.receiver.name}：{each.item.title}", _("配送")))
         for each in sent.select_related("receiver", "item").order_by("pk")

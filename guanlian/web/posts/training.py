@@ -106,11 +106,13 @@ def staff_training_run(request: HttpRequest, code: str) -> HttpResponse:
     group = addresses.one_of(request, "who", GROUPS) or _group_of(found)
     on = min(found.begins_on, localdate())
     people = pupils(request, group, on, Window.of_year(on.year))
-    listed = _matching(directory_on(on), people, addresses.words(request))
-    page = addresses.page_of(request, listed, A_LIST)
     if request.method == "POST":
         return _note(request, found, {each.member.code: each.member for each in people})
-    came = use.came_to(found)
+    directory, came = directory_on(on), use.came_to(found)
+    near = {entry.id for entry in directory.under(found.hall_id)}
+    # Who came stands first, then the organiser's own people.
+    people.sort(key=lambda each: (each.member.pk not in came, each.hall_id not in near))
+    page = addresses.page_of(request, _matching(directory, people, addresses.words(request)), A_LIST)
     context = {
         "section": "console:staff_training",
         "activity": found,

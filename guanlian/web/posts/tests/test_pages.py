@@ -279,8 +279,16 @@ def test_both_halls_write_and_both_read(client, network, cast):
 
 def test_a_journal_fills_itself_and_takes_a_note(client, network, cast):
     client.force_login(cast.village_administrator)
-    who = member(network.villages[0], user=cast.village_administrator)
+    who = administrator(
+        network.villages[0], network.branches[0], member=member(network.villages[0], user=cast.village_administrator)
+    ).member
     today = localdate()
+    item = make_record("delivery.MenuItem", network.mains[0], title="越剧折子戏")
+    for village in network.villages[:2]:
+        make_record(
+            "delivery.Delivery", network.mains[0], item=item, receiver=village, planned_on=date(2025, 6, 14),
+            status="confirmed", rating=None,
+        )  # fmt: skip
     make_activity(network.villages[0], on=date(2025, 6, 12), title="端午包粽子", recorded_by=cast.village_administrator)
     make_record(
         "coordination.Support", network.villages[0], receiver=network.villages[1], given_on=date(2025, 6, 13),
@@ -293,6 +301,7 @@ def test_a_journal_fills_itself_and_takes_a_note(client, network, cast):
     client.post(reverse("console:journal"), {"day": (today + timedelta(days=1)).isoformat(), "text": "明天"})
 
     assert all(words in page for words in ("端午包粽子", "教排舞", "走访老人")) and "别人记的" not in page
+    assert page.count("越剧折子戏") == 1
     assert JournalNote.unscoped.count() == 1
     client.force_login(cast.branch_head)
     assert "走访老人" in client.get(
