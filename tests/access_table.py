@@ -17,6 +17,7 @@ from tests import (
     access_entering,
     access_fairness,
     access_people,
+    access_posts,
     access_staffing,
     access_troupes,
 )
@@ -176,4 +177,5 @@ TABLE: dict[str, Row] = (
     | access_people.ROWS
     | access_troupes.ROWS
     | access_staffing.ROWS
+    | access_posts.ROWS
 )

@@ -19,6 +19,7 @@ from guanlian.programme.lots import Draw
 from guanlian.programme.patterns import Pattern, Review, ReviewRule
 from guanlian.programme.readings import Reading, Verb
 from guanlian.programme.sessions import Attendance, Headcount, Session
+from guanlian.programme.trainees import Trainee
 from guanlian.programme.voices import Feedback, Mood, Opinion, OpinionStatus, Point, Unmet
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "ReviewRule",
     "Session",
     "Status",
+    "Trainee",
     "Unmet",
     "Untold",
     "Verb",

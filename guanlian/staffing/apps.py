@@ -7,4 +7,4 @@ class StaffingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what the room tells people and keeps about them."""
-        from guanlian.staffing import own_data, telling  # noqa: F401
+        from guanlian.staffing import own_data, telling, telling_heads  # noqa: F401

@@ -12,12 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from guanlian.kernel.fields import overlapping, same
 from guanlian.network.records import HallRecord, kept_history, withdrawal_has_a_reason
 from guanlian.network.venues import Art
+from guanlian.staffing.appraisals import Appraisal, Conclusion
+from guanlian.staffing.establishment import Establishment
+from guanlian.staffing.heads import Appointment, Basis, Opinion, Step
+from guanlian.staffing.journals import JournalNote
 from guanlian.staffing.procedure import Need, NeedStatus, Proposal, ProposalStatus, TermReview
 from guanlian.staffing.rotation_models import RotationLine, RotationRound
 
 __all__ = [
+    "Appointment",
+    "Appraisal",
+    "Basis",
+    "Conclusion",
+    "Establishment",
+    "JournalNote",
     "Need",
     "NeedStatus",
+    "Opinion",
     "Post",
     "Proposal",
     "ProposalStatus",
@@ -25,6 +36,7 @@ __all__ = [
     "RotationRound",
     "Secondment",
     "StaffMember",
+    "Step",
     "TermReview",
 ]
 
@@ -89,6 +101,7 @@ class Post(HallRecord):
     )
     joint_management = models.BooleanField(_("镇村共管"), default=False)
     period = DateRangeField(_("任职起止"))
+    ended_why = models.CharField(_("离任原因"), max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("岗位任职")
@@ -97,6 +110,17 @@ class Post(HallRecord):
                 name="one_post_of_a_person_at_a_hall",
                 expressions=[same("member_id"), same("hall_id"), overlapping()],
                 condition=Q(withdrawn_at__isnull=True),
+            ),
+            # An officer who heads a branch keeps the post at the sending hall: heading is an appointment, not a post.
+            ExclusionConstraint(
+                name="one_full_time_post_of_a_person_at_a_time",
+                expressions=[same("member_id"), overlapping()],
+                condition=Q(withdrawn_at__isnull=True, full_time=True),
+            ),
+            ExclusionConstraint(
+                name="one_head_of_a_hall_at_a_time",
+                expressions=[same("hall_id"), overlapping()],
+                condition=Q(withdrawn_at__isnull=True, role="head"),
             ),
             models.CheckConstraint(name="post_begins", condition=Q(period__isempty=False, period__lower_inf=False)),
             withdrawal_has_a_reason("post"),

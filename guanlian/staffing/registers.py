@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.kernel.registers import Group, Register, declare
-from guanlian.staffing.models import Post, Secondment, StaffMember
+from guanlian.staffing.models import Establishment, Post, Secondment, StaffMember
 
 _BEGINS = _("请填起日")
 
@@ -37,6 +37,10 @@ declare(
         personal_right="staff.view",
         words={
             "one_post_of_a_person_at_a_hall": _("此人在本馆的任职起止与另一条重叠"),
+            "one_full_time_post_of_a_person_at_a_time": _(
+                "此人这段时间已有另一个专职岗位；请先结束那一个，或把其中一个登记为兼职"
+            ),
+            "one_head_of_a_hall_at_a_time": _("这段时间本馆已有馆长；请先结束原任的起止"),
             "post_begins": _BEGINS,
         },
     ),
@@ -58,6 +62,22 @@ declare(
             "one_secondment_of_a_person_at_a_time": _("这段任期内，此人已有另一次下派或上挂"),
             "seconded_to_another_hall": _("派往的馆不能是派出馆自己"),
             "secondment_begins": _BEGINS,
+        },
+    ),
+    Register(
+        slug="establishments",
+        model=Establishment,
+        group=Group.STAFF,
+        rank=4,
+        natural_key=("hall", "period"),
+        dated="period",
+        shown=("positions", "basis", "period"),
+        search=("basis",),
+        ordering=("hall__code", "code"),
+        quick=("positions", "basis", "period"),
+        words={
+            "one_establishment_of_a_hall_at_a_time": _("这段时间本馆已有一条核定编制；请先写明原来那条的止日"),
+            "establishment_begins": _BEGINS,
         },
     ),
 )

@@ -17,6 +17,7 @@ from guanlian.network.halls import Hall, Tier
 from guanlian.programme.models import Activity
 from guanlian.web.console.access import staff_page
 from guanlian.web.console.entering import hall_in_view, own_halls
+from guanlian.web.posts.gaps import gaps
 from guanlian.web.staffing.first import officers_first
 from guanlian.web.standard import rows
 from guanlian.web.standard.asking import Question, question
@@ -68,6 +69,7 @@ def _context(request: HttpRequest, hall: Hall, now: Standing, asked: Question, m
         "activities": register_address("programme.Activity", hall=hall.code),
         "may_matrix": scope.may(request.user, "matrix.view", hall, today),
         "asked": asked,
+        "gaps": gaps(request, hall),
     }
 
 

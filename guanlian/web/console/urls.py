@@ -10,6 +10,7 @@ from guanlian.web.entering import urls as entering
 from guanlian.web.fairness import urls as fairness
 from guanlian.web.network import urls as network
 from guanlian.web.people import urls as people
+from guanlian.web.posts import urls as posts
 from guanlian.web.staffing import urls as staffing
 from guanlian.web.troupes import urls as troupes
 
@@ -44,4 +45,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *people.console,
     *troupes.console,
     *staffing.console,
+    *posts.console,
 ]

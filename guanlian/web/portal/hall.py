@@ -26,6 +26,7 @@ from guanlian.programme.models import Activity, ActivityQuerySet, Participation
 from guanlian.web.portal import addresses, words
 from guanlian.web.portal.caching import public_page
 from guanlian.web.portal.showing import shown, with_places
+from guanlian.web.posts.public import people_of
 
 COMING, PAST, TROUPES = 6, 4, 6
 PUBLIC = "what a hall makes public is for everyone"
@@ -71,6 +72,7 @@ def hall(request: HttpRequest, code: str) -> HttpResponse:
         "venues": venues_of(found, day),
         "below": _below(directory, found.pk),
         "standing_year": min(day, today).year,
+        "people": people_of(found, directory, day),
         **_programme(found, day),
         **_troupes(found, day),
     }
