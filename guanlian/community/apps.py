@@ -6,5 +6,5 @@ class CommunityConfig(AppConfig):
     label = "community"
 
     def ready(self) -> None:
-        """Say what is kept about people."""
-        from guanlian.community import own_data  # noqa: F401
+        """Say what is told to people and kept about them."""
+        from guanlian.community import own_data, own_volunteers, telling_volunteers  # noqa: F401
