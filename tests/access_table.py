@@ -10,7 +10,15 @@ from datetime import date
 from typing import Any
 
 from guanlian.network.halls import Hall
-from tests import access_attending, access_authoring, access_booking, access_entering, access_fairness, access_people
+from tests import (
+    access_attending,
+    access_authoring,
+    access_booking,
+    access_entering,
+    access_fairness,
+    access_people,
+    access_volunteers,
+)
 from tests.access import Anywhere, AtHall, Nobody, Public, Row, SignedIn, Staff, Stage, World, its_code
 from tests.factories import at, make_activity, make_record
 
@@ -165,4 +173,5 @@ TABLE: dict[str, Row] = (
     | access_fairness.ROWS
     | access_attending.ROWS
     | access_people.ROWS
+    | access_volunteers.ROWS
 )

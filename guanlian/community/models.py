@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from guanlian.community.providers import Offer, Provider, ProviderMember
 from guanlian.community.shifts import Service, Shift
 from guanlian.community.volunteers import Availability, Certificate, SignUp, Volunteer
 from guanlian.network.records import HallRecord, kept_history, withdrawal_has_a_reason
@@ -17,6 +18,9 @@ __all__ = [
     "Availability",
     "Certificate",
     "Follow",
+    "Offer",
+    "Provider",
+    "ProviderMember",
     "Rehearsal",
     "Service",
     "Shift",

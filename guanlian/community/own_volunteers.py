@@ -14,6 +14,7 @@ from guanlian.accounts import ahead, forgetting
 from guanlian.accounts.models import Person, User
 from guanlian.accounts.own_data import Part, moment, register
 from guanlian.community import inviting
+from guanlian.community.providers import Provider, ProviderMember
 from guanlian.community.shifts import Service, Stands
 from guanlian.community.signing_up import end_registrations
 from guanlian.community.volunteers import Certificate, SignUp, Volunteer
@@ -115,3 +116,30 @@ def _service(each: Service) -> dict[str, Any]:
 ahead.register(ahead.Room("volunteers", _things, _release, _used_since))
 forgetting.also(_forget_words)
 register(Part("volunteering", _export))
+
+
+def _export_providers(user: User) -> list[dict[str, Any]]:
+    rows = ProviderMember.objects.filter(user=user).select_related("provider__hall").order_by("pk")
+    return [
+        {
+            "code": each.provider.code,
+            "name": each.provider.name,
+            "hall": each.provider.hall.name,
+            "status": each.provider.status,
+            "contact": list(each.provider.contact),
+            "since": moment(each.since),
+            "offers": list(each.provider.offers.order_by("pk").values("code", "title", "status")),
+        }
+        for each in rows
+    ]
+
+
+def _forget_providers(user: User) -> None:
+    """The organisation stays; whom to ask there goes with the account where nobody else edits it."""
+    for each in ProviderMember.objects.filter(user=user).select_related("provider"):
+        each.delete()
+        if not each.provider.members.exists():
+            Provider.unscoped.filter(pk=each.provider_id).update(sealed="")
+
+
+register(Part("providers", _export_providers, forget=_forget_providers))

@@ -171,6 +171,6 @@ def _fill(
     if ends_at - starts_at > timedelta(hours=most):
         raise refusals.BadTimes(_("一个班次最长 %s 小时，更长的请分成几班。") % most)
     if starts_at <= now():
-        raise refusals.BadTimes(_("班次须在将来；已经做完的，请在到岗登记里补。"))
+        raise refusals.BadTimes(_("班次须在将来，请核对日期和时间。"))
     shift.task, shift.starts_at, shift.ends_at, shift.wanted = task.strip()[:120], starts_at, ends_at, wanted
     shift.skills, shift.min_age, shift.needs_insurance = list(skills), min_age, needs_insurance

@@ -13,16 +13,17 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from guanlian.community.volunteers import Availability, Volunteer, skills_field
+from guanlian.community.volunteers import Availability, Volunteer
 from guanlian.kernel.fields import new_code, overlapping, same
 from guanlian.kernel.guarding import GuardedQuerySet
 from guanlian.kernel.states import Moving, guard
+from guanlian.network.venues import Art
 
 
 class ShiftQuerySet(GuardedQuerySet):
@@ -51,7 +52,9 @@ class Shift(models.Model):
     ends_at = models.DateTimeField(_("结束"))
     wanted = models.PositiveSmallIntegerField(_("需要几人"))
     confirmed = models.PositiveSmallIntegerField(default=0, editable=False)
-    skills = skills_field()
+    skills = ArrayField(
+        models.CharField(max_length=20, choices=Art.choices), verbose_name=_("特长"), blank=True, default=list
+    )
     min_age = models.PositiveSmallIntegerField(_("最小年龄"), null=True, blank=True)
     needs_insurance = models.BooleanField(_("须有保险"), default=False)
     called_off_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,4 +1,4 @@
-"""What community tells volunteers and those who look after them."""
+"""What community tells volunteers, providers, and those who look after them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,5 +76,37 @@ declare(
         _("志愿者来不了：%(task)s"),
         _("%(name)s退掉了“%(title)s”的%(task)s（%(when)s），请另请一位。"),
         channels=(),
+    ),
+    Kind(
+        "provider.applied",
+        Topic.WORK,
+        _("有单位申请参与：%(name)s"),
+        _("%(name)s向%(hall)s申请提供文化服务，请核对。"),
+        channels=(),
+    ),
+    Kind(
+        "provider.checked",
+        Topic.WORK,
+        _("等您批准：%(name)s"),
+        _("%(name)s的材料已核对，请另一位同事批准或退回。"),
+        channels=(),
+    ),
+    Kind(
+        "provider.approved",
+        Topic.TROUPE,
+        _("%(name)s可以供给了"),
+        _("%(hall)s批准了%(name)s的申请。现在可以公开供给项目。"),
+    ),
+    Kind(
+        "provider.refused",
+        Topic.TROUPE,
+        _("%(name)s的申请没有通过"),
+        _("%(hall)s没有通过%(name)s的申请：%(why)s 补充后可以再申请。"),
+    ),
+    Kind(
+        "provider.ended",
+        Topic.TROUPE,
+        _("%(name)s的供给已结束"),
+        _("%(hall)s结束了%(name)s的供给：%(why)s 有疑问请联系该馆。"),
     ),
 )

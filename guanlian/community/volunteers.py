@@ -30,18 +30,6 @@ class Availability(models.TextChoices):
     WEEKEND_EVENING = "weekend_evening", _("周末晚上")
 
 
-def skills_field() -> ArrayField:
-    """What somebody can do, or what a task asks for."""
-    one = models.CharField(max_length=20, choices=Art.choices)
-    return ArrayField(one, verbose_name=_("特长"), blank=True, default=list)
-
-
-def availability_field() -> ArrayField:
-    """When somebody can usually help; empty: they did not say."""
-    one = models.CharField(max_length=20, choices=Availability.choices)
-    return ArrayField(one, verbose_name=_("什么时候有空"), blank=True, default=list)
-
-
 class VolunteerQuerySet(RecordQuerySet):
     def on(self, day: Any) -> Self:
         """Those who are volunteers on the day."""
@@ -60,12 +48,19 @@ class Volunteer(HallRecord):
     CODE_PREFIX = "ZY"
 
     name = models.CharField(_("称呼"), max_length=60)
-    skills = skills_field()
+    skills = ArrayField(
+        models.CharField(max_length=20, choices=Art.choices), verbose_name=_("特长"), blank=True, default=list
+    )
     period = DateRangeField(_("注册起止"))
     person = models.ForeignKey(
         "accounts.Person", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="volunteering"
     )
-    availability = availability_field()
+    availability = ArrayField(
+        models.CharField(max_length=20, choices=Availability.choices),
+        verbose_name=_("什么时候有空"),
+        blank=True,
+        default=list,
+    )
     insured_until = models.DateField(_("保险到期日"), null=True, blank=True, help_text=_("保到这一天（含）"))
 
     unscoped = models.Manager()  # type: ignore[misc]
@@ -119,8 +114,15 @@ class SignUp(Moving, models.Model):
     code = models.CharField(_("编号"), max_length=16, unique=True, editable=False)
     hall = models.ForeignKey("network.Hall", on_delete=models.PROTECT, related_name="sign_ups", verbose_name=_("馆"))
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="sign_ups")
-    skills = skills_field()
-    availability = availability_field()
+    skills = ArrayField(
+        models.CharField(max_length=20, choices=Art.choices), verbose_name=_("特长"), blank=True, default=list
+    )
+    availability = ArrayField(
+        models.CharField(max_length=20, choices=Availability.choices),
+        verbose_name=_("什么时候有空"),
+        blank=True,
+        default=list,
+    )
     message = models.CharField(_("想说的话"), max_length=200, blank=True)
     minor = models.BooleanField(_("未成年"), default=False)
     consent_by = models.CharField(_("同意的监护人"), max_length=60, blank=True)

@@ -21,6 +21,7 @@ from guanlian.demo import (
     delivering,
     drafting,
     halls,
+    helping,
     mains,
     opening,
     publicity,
@@ -71,6 +72,7 @@ def coming(world: World, programme: Programme) -> None:
     voices.opinions(world)
     voices.unmet(world, occasions)
     reserving.make(world, programme)
+    helping.make(world, programme)
     Letters(world, occasions).make()
 
 

@@ -58,7 +58,7 @@ def test_candidates_match_skill_and_time_and_those_long_not_called_come_first(ne
     a_volunteer(hall, "丙", skills=["dance"])
     a_service(a_past_shift(hall), lately, "came")
     shift = a_shift(hall, skills=["choir"])
-    a_volunteer(hall, "丁", availability=[part for part in ("weekday_evening",)])
+    a_volunteer(hall, "丁", availability=["weekday_evening"])
 
     found = inviting.candidates(shift, 10)
 

@@ -1,4 +1,4 @@
-"""Becoming a volunteer: for oneself or a child, with the guardian's consent, decided by the hall, counted from that day."""
+"""Becoming a volunteer: for oneself or a child, with consent, decided by the hall, counted from that day."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from guanlian.web.entering import urls as entering
 from guanlian.web.fairness import urls as fairness
 from guanlian.web.network import urls as network
 from guanlian.web.people import urls as people
+from guanlian.web.volunteering import urls as volunteering
 
 app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -40,4 +41,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *fairness.console,
     *attending.console,
     *people.console,
+    *volunteering.console,
 ]

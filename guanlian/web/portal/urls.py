@@ -28,6 +28,7 @@ from guanlian.web.portal import (
     wellknown,
 )
 from guanlian.web.standard import urls as standard
+from guanlian.web.volunteering import urls as volunteering
 
 app_name = "portal"
 
@@ -68,4 +69,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *fairness.portal,
     *attending.portal,
     *people.portal,
+    *volunteering.portal,
 ]
