@@ -17,6 +17,7 @@ from tests import (
     access_entering,
     access_fairness,
     access_people,
+    access_providers,
     access_volunteers,
 )
 from tests.access import Anywhere, AtHall, Nobody, Public, Row, SignedIn, Staff, Stage, World, its_code
@@ -174,4 +175,5 @@ TABLE: dict[str, Row] = (
     | access_attending.ROWS
     | access_people.ROWS
     | access_volunteers.ROWS
+    | access_providers.ROWS
 )

@@ -24,6 +24,7 @@ from guanlian.demo import (
     helping,
     mains,
     opening,
+    providing,
     publicity,
     publishing,
     reserving,
@@ -73,6 +74,7 @@ def coming(world: World, programme: Programme) -> None:
     voices.unmet(world, occasions)
     reserving.make(world, programme)
     helping.make(world, programme)
+    providing.make(world)
     Letters(world, occasions).make()
 
 

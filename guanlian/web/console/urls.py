@@ -10,6 +10,7 @@ from guanlian.web.entering import urls as entering
 from guanlian.web.fairness import urls as fairness
 from guanlian.web.network import urls as network
 from guanlian.web.people import urls as people
+from guanlian.web.providing import urls as providing
 from guanlian.web.volunteering import urls as volunteering
 
 app_name = "console"
@@ -42,4 +43,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *attending.console,
     *people.console,
     *volunteering.console,
+    *providing.console,
 ]

@@ -27,6 +27,7 @@ from guanlian.web.portal import (
     venues,
     wellknown,
 )
+from guanlian.web.providing import urls as providing
 from guanlian.web.standard import urls as standard
 from guanlian.web.volunteering import urls as volunteering
 
@@ -70,4 +71,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *attending.portal,
     *people.portal,
     *volunteering.portal,
+    *providing.portal,
 ]
