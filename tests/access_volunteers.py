@@ -103,6 +103,7 @@ ROWS: dict[str, Row] = {
     "console:shift_call_off": AtHall(capability=MANAGE, method="post", args=a_shift, data={"why": "不办了"}),
     "console:shift_invite": AtHall(capability=MANAGE, method="post", args=a_shift),
     "console:shift_all_came": AtHall(capability=MANAGE, method="post", args=a_shift),
+    "console:shift_add": AtHall(capability=MANAGE, method="post", args=a_shift, data={"who": "某人"}),
     "console:service_act": AtHall(capability=MANAGE, method="post", args=a_service, data={"do": "came"}),
     "console:volunteer": AtHall(capability=MANAGE, args=a_volunteer),
     "console:volunteer_insure": AtHall(

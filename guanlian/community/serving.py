@@ -20,7 +20,7 @@ from guanlian.community import volunteer_refusals as refusals
 from guanlian.community.inviting import both
 from guanlian.community.rules import rules, star_of
 from guanlian.community.shifting import RIGHT, locked
-from guanlian.community.shifts import Service, Stands
+from guanlian.community.shifts import Service, Shift, Stands
 from guanlian.community.volunteers import Volunteer
 
 SERVED = ExpressionWrapper(F("came_to") - F("came_from"), output_field=DurationField())
@@ -99,6 +99,45 @@ def mark_all(*, shift: str, by: User, on: date) -> list[Service]:
         raise refusals.NotYetOver
     open_ones = Service.unscoped.filter(shift=found, status=Stands.CONFIRMED).order_by("pk")
     return [mark_came(code=code, by=by, on=on) for code in list(open_ones.values_list("code", flat=True))]
+
+
+@transaction.atomic
+def add_who_came(*, shift: str, who: str, by: User, on: date) -> Service:
+    """Record that a volunteer of the hall (their code, or the name where only one has it) came unplanned, for the whole
+    shift; one more is then wanted where all places were taken. Raises NotYours, NotYetOver, WhoIsMeant, Overlaps."""
+    found = locked(shift)
+    scope.require(by, RIGHT, found.hall, on)
+    if found.called_off_at is not None or found.starts_at > now():
+        raise refusals.NotYetOver
+    volunteer = _named(found, who.strip())
+    held = Service.unscoped.filter(shift=found, volunteer=volunteer).first()
+    if held is not None and held.status in {Stands.CONFIRMED, Stands.CAME, Stands.ABSENT}:
+        return mark_came(code=held.code, by=by, on=on, why=_("补登到岗"))
+    if found.left == 0:
+        found.wanted += 1
+        found.save(update_fields=["wanted"])
+    if held is None:
+        held = Service(shift=found, volunteer=volunteer, status=Stands.CONFIRMED)
+    else:
+        if held.status in {Stands.DECLINED, Stands.CANCELLED}:
+            held.move_to(Stands.INVITED)
+            held.save()
+        held.move_to(Stands.CONFIRMED)
+    held.acted_by, held.answered_at = by, now()
+    try:
+        with transaction.atomic():
+            held.save()
+    except IntegrityError as twice:
+        raise refusals.Overlaps(volunteer.name) from twice
+    return mark_came(code=held.code, by=by, on=on, why=_("补登到岗"))
+
+
+def _named(shift: Shift, who: str) -> Volunteer:
+    there = Volunteer.objects.on(localdate(shift.starts_at)).within([shift.hall_id])
+    found = list(there.filter(Q(code=who.upper()) | Q(name=who))[:2]) if who else []
+    if len(found) != 1:
+        raise refusals.WhoIsMeant(who, bool(found))
+    return found[0]
 
 
 def served(services: QuerySet[Service], *, by_moment: datetime | None = None) -> Served:

@@ -105,6 +105,32 @@ def call_off_all(*, activity: Any, why: str) -> None:
         _off(each, why)
 
 
+@transaction.atomic
+def remind() -> int:
+    """Remind once of each settled service that begins within the declared hours; who settled within them knows well
+    enough. One that was moved is reminded of anew. Returns how many were looked at; for the worker."""
+    hours, at = timedelta(hours=rules()["volunteers"]["remind_hours"]), now()
+    soon = Service.unscoped.filter(
+        status=Stands.CONFIRMED,
+        volunteer__person__isnull=False,
+        shift__starts_at__gt=at,
+        shift__starts_at__lte=at + hours,
+        shift__called_off_at=None,
+    ).select_related("shift__activity", "shift__hall", "volunteer__person__keeper")
+    due = [each for each in soon.order_by("pk") if each.shift.starts_at - (each.answered_at or each.made_at) > hours]
+    tell(
+        News(
+            kind="shift.reminder",
+            person=each.volunteer.person,
+            params=words_of(each.shift, each),
+            about="/me/volunteering/",
+            key=f"shift.reminder:{each.code}:{each.shift.starts_at:%Y%m%d%H%M}",
+        )
+        for each in due
+    )
+    return len(due)
+
+
 def when(shift: Shift) -> str:
     """The shift's time as both languages write it, in Asia/Shanghai."""
     starts, ends = localtime(shift.starts_at), localtime(shift.ends_at)

@@ -57,6 +57,12 @@ declare(
         _("“%(title)s”的%(task)s改到 %(when)s。%(name)s来不了请退掉。"),
     ),
     Kind(
+        "shift.reminder",
+        Topic.TROUPE,
+        _("明天见：%(task)s"),
+        _("提醒%(name)s：%(when)s 到“%(title)s”帮忙，%(task)s。来不了请现在就退，馆里好另请一位。"),
+    ),
+    Kind(
         "shift.called_off",
         Topic.TROUPE,
         _("班次取消：%(task)s"),

@@ -142,6 +142,16 @@ class NotYetOver(Refused):
         super().__init__(_("班次还没开始，不能登记到岗。"))
 
 
+class WhoIsMeant(Refused):
+    """No volunteer of the hall, or more than one, is called so."""
+
+    def __init__(self, name: str, many: bool) -> None:
+        if many:
+            super().__init__(_("叫“%s”的志愿者不止一位，请写志愿者编号。") % name)
+        else:
+            super().__init__(_("本馆没有叫“%s”的在册志愿者。请核对，或先登记进志愿者台账。") % name)
+
+
 class NothingServed(Refused):
     """There is nothing to certify."""
 

@@ -167,20 +167,40 @@ def test_giving_back_frees_the_place_and_tells_the_hall(network, cast):
     assert Message.objects.filter(to=cast.village_administrator, kind="shift.released").exists()
 
 
-def test_calling_a_shift_or_its_activity_off_tells_everybody_in_it(network, cast):
-    from guanlian.programme import recording
+def test_calling_a_shift_off_says_why_and_tells_everybody_in_it(network, cast):
+    hall, (person, user) = network.villages[0], a_citizen()
+    shift = a_shift(hall)
+    a_service(shift, a_volunteer(hall, person=person))
+    named = {"code": shift.code, "by": cast.village_administrator, "on": TODAY()}
 
+    with pytest.raises(refusals.NoReason):
+        shifting.call_off(**named, why=" ")
+    shifting.call_off(**named, why="台风")
+
+    assert Service.unscoped.get().status == Stands.CANCELLED
+    assert Message.objects.get(to=user, kind="shift.called_off").params["why"] == "台风"
+    with pytest.raises(refusals.ShiftOver):
+        shifting.call_off(**named, why="台风")
+
+
+def test_another_time_is_told_and_never_overlaps(network, cast):
     hall, (person, user) = network.villages[0], a_citizen()
     volunteer = a_volunteer(hall, person=person)
-    one, other = a_shift(hall), a_shift(hall, activity=an_activity(hall, ahead=5))
-    a_service(one, volunteer)
-    a_service(other, volunteer, "invited")
+    shift, other = a_shift(hall), a_shift(hall, activity=an_activity(hall, ahead=5))
+    a_service(shift, volunteer)
+    a_service(other, volunteer)
+    named = {"code": shift.code, "by": cast.village_administrator, "on": TODAY(), "task": "引导", "wanted": 1}
 
-    shifting.call_off(code=one.code, by=cast.village_administrator, on=TODAY(), why="台风")
-    recording.cancel(activity=other.activity, reason="台风", by=cast.village_administrator)
+    with pytest.raises(refusals.Overlaps):
+        shifting.change_shift(**named, starts_at=other.starts_at, ends_at=other.ends_at)
+    later = timedelta(hours=1)
+    shifting.change_shift(**named, starts_at=shift.starts_at + later, ends_at=shift.ends_at + later)
 
-    assert set(Service.unscoped.values_list("status", flat=True)) == {Stands.CANCELLED}
-    assert Message.objects.filter(to=user, kind="shift.called_off").count() == 2
+    service = Service.unscoped.get(shift=shift)
+    assert service.during is not None and service.during.lower == shift.starts_at + later
+    assert Message.objects.filter(to=user, kind="shift.moved").count() == 1
+    with pytest.raises(refusals.FewerThanConfirmed):
+        shifting.change_shift(**named | {"wanted": 0}, starts_at=shift.starts_at, ends_at=shift.ends_at)
 
 
 def test_hours_are_the_time_from_coming_to_going_and_corrected_with_a_reason(network, cast):
@@ -275,3 +295,36 @@ def test_two_answers_at_one_moment_never_overfill_a_shift(network, cast):
     assert sorted(outcomes) == ["full", "full", "in"]
     shift.refresh_from_db()
     assert shift.confirmed == 1
+
+
+def test_who_came_unplanned_gets_the_hours_too(network, cast):
+    hall = network.villages[0]
+    shift = a_past_shift(hall, hours=2, wanted=1)
+    a_service(shift, a_volunteer(hall, "甲"))
+    a_volunteer(hall, "乙")
+    a_volunteer(hall, "丙"), a_volunteer(hall, "丙")
+    named = {"shift": shift.code, "by": cast.village_administrator, "on": TODAY()}
+
+    for unclear in ("丙", "丁", ""):
+        with pytest.raises(refusals.WhoIsMeant):
+            serving.add_who_came(**named, who=unclear)
+    done = serving.add_who_came(**named, who=" 乙 ")
+
+    shift.refresh_from_db()
+    assert (done.minutes, shift.wanted, shift.confirmed) == (120, 2, 2)
+    with pytest.raises(refusals.NotYetOver):
+        serving.add_who_came(**named | {"shift": a_shift(hall).code}, who="乙")
+
+
+def test_everybody_settled_is_reminded_once_before_the_shift(network):
+    hall, (person, user) = network.villages[0], a_citizen()
+    starts = now() + timedelta(hours=5)
+    shift = a_shift(hall, starts_at=starts, ends_at=starts + timedelta(hours=2))
+    service = a_service(shift, a_volunteer(hall, person=person))
+    assert shifting.remind() == 0  # settled just now
+
+    Service.unscoped.filter(pk=service.pk).update(made_at=now() - timedelta(days=3))
+    shifting.remind()
+    shifting.remind()
+
+    assert Message.objects.filter(to=user, kind="shift.reminder").count() == 1

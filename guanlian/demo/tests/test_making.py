@@ -89,8 +89,10 @@ def test_everything_is_marked_as_demonstration(nanhu):
 def test_people_are_called_by_function_and_number(nanhu):
     numbered = re.compile(r"(演示馆员|演示管理员|队长|队员|志愿者) \d+")
 
-    for model in (StaffMember, TroupeMember, Volunteer):
+    for model in (StaffMember, TroupeMember):
         assert all(numbered.fullmatch(name) for name in column(nanhu, model, "name"))
+    volunteers = zip(column(nanhu, Volunteer, "name"), column(nanhu, Volunteer, "person_id"), strict=True)
+    assert all(numbered.fullmatch(name) for name, person in volunteers if person is None)
     assert all(name.endswith("（演示）") for name in column(nanhu, User, "name"))
     assert all(re.fullmatch(r"0573-0000 \d{4}", phone) for phone in column(nanhu, Hall, "phone"))
 

@@ -67,6 +67,20 @@ def all_came(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff_page
 @require_POST
+def add(request: HttpRequest, code: str) -> HttpResponse:
+    """Somebody came who was not on the roll."""
+    found = find_shift(request, code)
+    who = request.POST.get("who", "")
+    try:
+        done = serving.add_who_came(shift=code, who=who, by=cast(User, request.user), on=localdate())
+    except refusals.Refused as refusal:
+        return _page(request, found, refusal=str(refusal), status=409)
+    messages.success(request, f"{done.volunteer.name}：{Stands(done.status).label}")
+    return redirect("console:shift", code=code)
+
+
+@staff_page
+@require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm, decline, let go, came, did not come: what `do` says about one volunteer's part."""
     found = _service(request, code)

@@ -27,6 +27,7 @@ console: list[URLPattern | URLResolver] = [
     path("volunteers/shifts/<str:code>/call-off/", activity.call_off, name="shift_call_off"),
     path("volunteers/shifts/<str:code>/invite/", roll.invite, name="shift_invite"),
     path("volunteers/shifts/<str:code>/all-came/", roll.all_came, name="shift_all_came"),
+    path("volunteers/shifts/<str:code>/add/", roll.add, name="shift_add"),
     path("volunteers/services/<str:code>/", roll.act, name="service_act"),
     path("volunteers/<str:code>/", roster.volunteer, name="volunteer"),
     path("volunteers/<str:code>/insure/", roster.insure, name="volunteer_insure"),
