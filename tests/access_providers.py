@@ -61,9 +61,11 @@ ROWS: dict[str, Row] = {
     "portal:provider": Public(args=an_approved_one),
     "portal:my_providing": SignedIn(),
     "portal:offer_new": Nobody(args=a_provider),
+    "portal:provider_describe": Nobody(args=a_provider),
     "portal:offer_edit": Nobody(args=an_offer),
     "portal:offer_move": Nobody(method="post", args=an_offer, data={"to": "ended"}),
     "console:providers": Anywhere(capability=DECIDE, hides=a_name),
     "console:provider": AtHall(capability=DECIDE, args=a_provider),
     "console:provider_do": AtHall(capability=DECIDE, method="post", args=a_provider, data={"do": "check"}),
+    "console:provider_members": AtHall(capability=DECIDE, method="post", args=a_provider, data={"phone": "1"}),
 }

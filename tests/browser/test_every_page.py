@@ -20,7 +20,7 @@ FIRST_VISIT = 250 * 1024  # bytes, compressed
 PUBLIC = [
     *("/", "/halls/", "/activities/", "/activities/?view=month", "/trainings/", "/venues/", "/menu/", "/troupes/"),
     *("/digital/", "/search/?q=皮影", "/standard/", "/standard/subbranch.activities/", "/open-data/", "/sign-in/"),
-    "/venues/free/?kind=dance_room",
+    *("/venues/free/?kind=dance_room", "/volunteering/", "/providing/"),
     *(f"/halls/{VILLAGE}/", f"/halls/{BRANCH}/", f"/halls/{VILLAGE}/notice/", f"/halls/{MAIN}/standard/"),
     *(f"/halls/{VILLAGE}/standard/", f"/halls/{VILLAGE}/standard/subbranch.activities/", "/api/v1/"),
 ]
@@ -28,6 +28,7 @@ STAFF = [
     *("/console/", "/console/standard/", "/console/matrix/?tier=branch", "/console/registers/", "/console/workbook/"),
     *("/console/bookings/", "/console/bookings/day/", "/console/bookings/rules/", "/console/bookings/closing/"),
     *("/console/registers/activities/", "/console/registers/activities/new/", "/console/network/"),
+    "/console/volunteers/",
 ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from guanlian.accounts import own_data
 from guanlian.accounts.models import Role
 from guanlian.accounts.scope import NotYours
-from guanlian.community import credit_codes, providing
+from guanlian.community import credit_codes, provider_members, providing
 from guanlian.community.models import Offer, Provider
 from guanlian.community.providers import Offered, Standing
 from guanlian.messaging.models import Message
@@ -124,3 +124,28 @@ def test_only_an_approved_organisation_offers_and_ending_ends_its_offers(network
     assert not Offer.objects.public().exists()
     with pytest.raises(providing.NoSuchProvider):
         providing.keep_offer(provider=waiting.code, by=user, values=VALUES)
+
+
+@pytest.mark.django_db
+def test_the_hall_adds_who_takes_over_and_somebody_always_acts(network, cast):
+    first, second = make_user(), make_user(phone="+8613800000055", phone_verified=True)
+    made = applied(network.mains[0], first)
+    named = {"code": made.code, "by": cast.main_staff, "on": TODAY()}
+
+    with pytest.raises(provider_members.NoSuchAccount):
+        provider_members.add_member(**named, phone="+8613800000056")
+    with pytest.raises(NotYours):
+        provider_members.add_member(**named | {"by": cast.branch_head}, phone=second.phone)
+    with pytest.raises(provider_members.LastOne):
+        provider_members.drop_member(**named, member=made.members.get().pk)
+    member = provider_members.add_member(**named, phone=second.phone)
+    provider_members.drop_member(**named, member=made.members.exclude(pk=member.pk).get().pk)
+
+    text = {"introduction": "新的简介。", "contact_name": "陈老师", "contact_phone": "+8613800000055"}
+    with pytest.raises(providing.NoSuchProvider):
+        provider_members.describe(code=made.code, by=first, **text)
+    changed = provider_members.describe(code=made.code, by=second, **text)
+    assert (changed.introduction, changed.contact[0]) == ("新的简介。", "陈老师")
+    with pytest.raises(providing.SamePerson):  # who acts for it never decides on it
+        give_role(second, Role.MAIN_STAFF, network.mains[0])
+        providing.check(code=made.code, by=second, on=TODAY())

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from guanlian.accounts.models import User
-from guanlian.community import providing
-from guanlian.community.models import Offer, Provider
-from guanlian.community.providers import Standing
+from guanlian.community import provider_members, providing
+from guanlian.community.models import Offer, Provider, ProviderMember
+from guanlian.community.providers import LIVING, Standing
 from guanlian.web.console.access import reach, require_anywhere, staff_page
 from guanlian.web.portal import addresses
+from guanlian.web.providing.forms import MemberForm
 from guanlian.web.providing.public import offer_shown
 from guanlian.web.standard import exporting
 
@@ -96,6 +97,26 @@ def do(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("console:provider", code=code)
 
 
+@staff_page
+@require_POST
+def members(request: HttpRequest, code: str) -> HttpResponse:
+    """Add an account that acts for the organisation, or take one out."""
+    found = _find(request, code)
+    named: dict[str, Any] = {"code": code, "by": cast(User, request.user), "on": localdate()}
+    drop, form = request.POST.get("drop", ""), MemberForm(request.POST)
+    try:
+        if drop.isdigit() and len(drop) < 19:
+            provider_members.drop_member(**named, member=int(drop))
+        elif form.is_valid():
+            provider_members.add_member(**named, phone=form.cleaned_data["phone"])
+        else:
+            return _page(request, found, member_form=form, status=422)
+    except providing.Refused as refusal:
+        return _page(request, found, member_form=form, refusal=str(refusal), status=409)
+    messages.success(request, _("经办人已更新。"))
+    return redirect("console:provider", code=code)
+
+
 def _find(request: HttpRequest, code: str) -> Provider:
     within = Provider.objects.within(reach(request, RIGHT).order_by().values("pk"))
     found = within.filter(code=code).select_related("hall", "applied_by", "checked_by", "approved_by", "closed_by")
@@ -105,7 +126,14 @@ def _find(request: HttpRequest, code: str) -> Provider:
     return one
 
 
-def _page(request: HttpRequest, found: Provider, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    found: Provider,
+    *,
+    member_form: MemberForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
     name, phone = providing.contact_shown(found, whole=True)
     offers = Offer.unscoped.filter(provider=found).select_related("provider").prefetch_related("areas")
     context = {
@@ -117,6 +145,9 @@ def _page(request: HttpRequest, found: Provider, *, refusal: str = "", status: i
         "steps": _steps(found),
         "second": found.checked_by_id != request.user.pk,
         "offers": [offer_shown(each) for each in offers.order_by("title", "pk")],
+        "members": ProviderMember.objects.filter(provider=found).select_related("user").order_by("pk"),
+        "member_form": member_form if member_form and member_form.errors else MemberForm(),
+        "living": found.status in LIVING,
         "refusal": refusal,
     }
     return render(request, "web/providing/console/provider.html", context, status=status)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from guanlian.accounts.forms import PhoneField
 from guanlian.community import credit_codes
@@ -19,27 +19,29 @@ from guanlian.network.halls import Hall, Tier
 class ApplyForm(forms.Form):
     """Which organisation asks which main hall; `contact_phone` becomes E.164."""
 
-    name = forms.CharField(label=lazy("单位名称"), max_length=80, help_text=lazy("与营业执照或登记证书一致。"))
-    kind = forms.ChoiceField(label=lazy("性质"), choices=Provider.Kind.choices)
+    name = forms.CharField(
+        label=gettext_lazy("单位名称"), max_length=80, help_text=gettext_lazy("与营业执照或登记证书一致。")
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("性质"), choices=Provider.Kind.choices)
     credit_code = forms.CharField(
-        label=lazy("统一社会信用代码"),
+        label=gettext_lazy("统一社会信用代码"),
         max_length=24,
-        help_text=lazy("18 位，在营业执照或登记证书上。"),
+        help_text=gettext_lazy("18 位，在营业执照或登记证书上。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     licence = forms.CharField(
-        label=lazy("许可证号"),
+        label=gettext_lazy("许可证号"),
         max_length=60,
         required=False,
-        help_text=lazy("如营业性演出许可证号。原件由馆里当面核对。"),
+        help_text=gettext_lazy("如营业性演出许可证号。原件由馆里当面核对。"),
     )
-    hall = forms.ChoiceField(label=lazy("向哪个馆申请"))
-    contact_name = forms.CharField(label=lazy("联系人"), max_length=40)
-    contact_phone = PhoneField(label=lazy("联系人手机"), help_text=lazy("加密保存，只给受理的馆看。"))
+    hall = forms.ChoiceField(label=gettext_lazy("向哪个馆申请"))
+    contact_name = forms.CharField(label=gettext_lazy("联系人"), max_length=40)
+    contact_phone = PhoneField(label=gettext_lazy("联系人手机"), help_text=gettext_lazy("加密保存，只给受理的馆看。"))
     introduction = forms.CharField(
-        label=lazy("简介"),
+        label=gettext_lazy("简介"),
         max_length=1000,
-        help_text=lazy("做过什么、能提供什么，几句话就行。批准后公开。"),
+        help_text=gettext_lazy("做过什么、能提供什么，几句话就行。批准后公开。"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -55,32 +57,51 @@ class ApplyForm(forms.Form):
         return code
 
 
+class DescribeForm(forms.Form):
+    """What an organisation changes of its entry itself."""
+
+    introduction = forms.CharField(
+        label=gettext_lazy("简介"),
+        max_length=1000,
+        help_text=gettext_lazy("公开。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    contact_name = forms.CharField(label=gettext_lazy("联系人"), max_length=40)
+    contact_phone = PhoneField(label=gettext_lazy("联系人手机"), help_text=gettext_lazy("加密保存，只给受理的馆看。"))
+
+
+class MemberForm(forms.Form):
+    """Who else acts for the organisation, by the whole number of their account."""
+
+    phone = PhoneField(label=gettext_lazy("经办人手机号"))
+
+
 class OfferForm(forms.Form):
     """What an organisation would bring."""
 
-    title = forms.CharField(label=lazy("名称"), max_length=120)
-    kind = forms.ChoiceField(label=lazy("种类"), choices=Offer.Kind.choices)
-    description = forms.CharField(label=lazy("内容"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-    minutes = forms.IntegerField(label=lazy("时长（分钟）"), min_value=1, max_value=1440)
+    title = forms.CharField(label=gettext_lazy("名称"), max_length=120)
+    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=Offer.Kind.choices)
+    description = forms.CharField(label=gettext_lazy("内容"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+    minutes = forms.IntegerField(label=gettext_lazy("时长（分钟）"), min_value=1, max_value=1440)
     audiences = forms.MultipleChoiceField(
-        label=lazy("面向"), choices=Offer.Audience.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("面向"), choices=Offer.Audience.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     needs = forms.CharField(
-        label=lazy("场地要求"),
+        label=gettext_lazy("场地要求"),
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": lazy("如：舞台 6 米宽、有投影")}),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("如：舞台 6 米宽、有投影")}),
     )
     price_note = forms.CharField(
-        label=lazy("费用说明"),
+        label=gettext_lazy("费用说明"),
         max_length=120,
         required=False,
-        help_text=lazy("群众看演出、上课都不收费；这里写单位之间怎样结算，如“公益演出，不收费”。"),
+        help_text=gettext_lazy("群众看演出、上课都不收费；这里写单位之间怎样结算，如“公益演出，不收费”。"),
     )
     areas = forms.MultipleChoiceField(
-        label=lazy("可以去哪些地方"),
+        label=gettext_lazy("可以去哪些地方"),
         required=False,
-        help_text=lazy("不选就是全市。"),
+        help_text=gettext_lazy("不选就是全市。"),
         widget=forms.CheckboxSelectMultiple,
     )
 

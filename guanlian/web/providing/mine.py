@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from guanlian.accounts.models import User
-from guanlian.community import providing
+from guanlian.community import provider_members, providing
 from guanlian.community.models import Offer, Provider
 from guanlian.community.providers import LIVING, Offered, ProviderQuerySet
 from guanlian.network.halls import Hall
-from guanlian.web.providing.forms import ApplyForm, OfferForm, areas, as_initial, halls_called, receiving
+from guanlian.web.providing.forms import ApplyForm, DescribeForm, OfferForm, areas, as_initial, halls_called, receiving
 from guanlian.web.providing.public import offer_shown
 
 
@@ -82,6 +82,24 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, refusal=str(refusal), status=409)
     messages.success(request, f"{done.title}：{Offered(done.status).label}")
     return redirect("portal:my_providing")
+
+
+@login_required
+@never_cache
+def describe(request: HttpRequest, code: str) -> HttpResponse:
+    """Change the introduction and whom to ask."""
+    found = _providers(request).filter(code=code, status__in=LIVING).select_related("hall").first()
+    if found is None:
+        raise Http404
+    name, phone = found.contact
+    initial = {"introduction": found.introduction, "contact_name": name, "contact_phone": phone.removeprefix("+86")}
+    form = DescribeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        provider_members.describe(code=code, by=cast(User, request.user), **form.cleaned_data)
+        messages.success(request, _("已保存。"))
+        return redirect("portal:my_providing")
+    context = {"form": form, "provider": found}
+    return render(request, "web/providing/describe.html", context, status=422 if form.errors else 200)
 
 
 def _providers(request: HttpRequest) -> ProviderQuerySet:

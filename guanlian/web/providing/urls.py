@@ -13,9 +13,11 @@ portal: list[URLPattern | URLResolver] = [
     path("me/providing/offers/<str:code>/", mine.edit, name="offer_edit"),
     path("me/providing/offers/<str:code>/move/", mine.move, name="offer_move"),
     path("me/providing/<str:code>/new/", mine.new, name="offer_new"),
+    path("me/providing/<str:code>/edit/", mine.describe, name="provider_describe"),
 ]
 console: list[URLPattern | URLResolver] = [
     path("providers/", staff.index, name="providers"),
     path("providers/<str:code>/", staff.provider, name="provider"),
     path("providers/<str:code>/do/", staff.do, name="provider_do"),
+    path("providers/<str:code>/members/", staff.members, name="provider_members"),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from guanlian.community.models import Availability, Shift
 from guanlian.community.rules import rules
@@ -32,20 +32,25 @@ def clock_field(label: Any, **more: Any) -> forms.TimeField:
 class SignUpForm(forms.Form):
     """Who volunteers, at which hall, with what and when; birthday and consent where the rule needs them."""
 
-    person = forms.ChoiceField(label=lazy("谁来做志愿者"), widget=forms.RadioSelect)
-    hall = forms.ChoiceField(label=lazy("到哪个馆"), widget=forms.RadioSelect)
+    person = forms.ChoiceField(label=gettext_lazy("谁来做志愿者"), widget=forms.RadioSelect)
+    hall = forms.ChoiceField(label=gettext_lazy("到哪个馆"), widget=forms.RadioSelect)
     skills = forms.MultipleChoiceField(
-        label=lazy("会什么"), choices=Art.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("会什么"), choices=Art.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     availability = forms.MultipleChoiceField(
-        label=lazy("什么时候有空"), choices=Availability.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("什么时候有空"),
+        choices=Availability.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     message = forms.CharField(
-        label=lazy("想说的话"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("想说的话"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
     )
-    born_on = day_field(lazy("出生日期"), required=False, help_text=lazy("保险和年龄要求用得上；填过的不用再填。"))
-    guardian = forms.CharField(label=lazy("监护人姓名"), required=False, max_length=60)
-    consent = forms.BooleanField(label=lazy("我是监护人，同意孩子参加志愿服务。"), required=False)
+    born_on = day_field(
+        gettext_lazy("出生日期"), required=False, help_text=gettext_lazy("保险和年龄要求用得上；填过的不用再填。")
+    )
+    guardian = forms.CharField(label=gettext_lazy("监护人姓名"), required=False, max_length=60)
+    consent = forms.BooleanField(label=gettext_lazy("我是监护人，同意孩子参加志愿服务。"), required=False)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], halls: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,19 +70,19 @@ class ShiftForm(forms.Form):
     """One shift of an activity."""
 
     task = forms.CharField(
-        label=lazy("做什么"),
+        label=gettext_lazy("做什么"),
         max_length=120,
-        widget=forms.TextInput(attrs={"placeholder": lazy("如：引导观众入场、帮老人找座位")}),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("如：引导观众入场、帮老人找座位")}),
     )
-    day = day_field(lazy("日期"))
-    begins = clock_field(lazy("开始"))
-    ends = clock_field(lazy("结束"))
-    wanted = forms.IntegerField(label=lazy("需要几人"), min_value=1, max_value=500)
-    min_age = forms.IntegerField(label=lazy("最小年龄"), min_value=1, max_value=99, required=False)
+    day = day_field(gettext_lazy("日期"))
+    begins = clock_field(gettext_lazy("开始"))
+    ends = clock_field(gettext_lazy("结束"))
+    wanted = forms.IntegerField(label=gettext_lazy("需要几人"), min_value=1, max_value=500)
+    min_age = forms.IntegerField(label=gettext_lazy("最小年龄"), min_value=1, max_value=99, required=False)
     skills = forms.MultipleChoiceField(
-        label=lazy("需要的特长"), choices=Art.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("需要的特长"), choices=Art.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    needs_insurance = forms.BooleanField(label=lazy("须有保险（没有保险的不能安排）"), required=False)
+    needs_insurance = forms.BooleanField(label=gettext_lazy("须有保险（没有保险的不能安排）"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Both ends, aware."""
@@ -111,8 +116,8 @@ def as_initial(shift: Shift) -> dict[str, Any]:
 class HoursForm(forms.Form):
     """From when until when somebody served on the shift's day; empty: the whole shift. A correction says why."""
 
-    came_from = clock_field(lazy("到岗"), required=False)
-    came_to = clock_field(lazy("离岗"), required=False)
+    came_from = clock_field(gettext_lazy("到岗"), required=False)
+    came_to = clock_field(gettext_lazy("离岗"), required=False)
     why = forms.CharField(required=False, max_length=200)
 
     def moments(self, day: date) -> tuple[datetime | None, datetime | None]:
@@ -124,14 +129,14 @@ class HoursForm(forms.Form):
 class InsuredForm(forms.Form):
     """Until which day the hall has insured somebody."""
 
-    until = day_field(lazy("保到哪天（含）"), required=False)
+    until = day_field(gettext_lazy("保到哪天（含）"), required=False)
 
 
 class DecideForm(forms.Form):
     """Whether the hall takes somebody; the reason where it doesn't."""
 
-    same_as = forms.ChoiceField(label=lazy("在册的同名志愿者"), required=False, widget=forms.RadioSelect)
-    why = forms.CharField(label=lazy("不接收的原因（本人会看到）"), required=False, max_length=200)
+    same_as = forms.ChoiceField(label=gettext_lazy("在册的同名志愿者"), required=False, widget=forms.RadioSelect)
+    why = forms.CharField(label=gettext_lazy("不接收的原因（本人会看到）"), required=False, max_length=200)
 
     def __init__(self, *args: Any, known: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
