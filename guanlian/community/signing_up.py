@@ -193,7 +193,11 @@ def _known(asked: SignUp, code: str, on: date) -> Volunteer:
     found.person = asked.person
     found.skills = sorted({*found.skills, *asked.skills})
     found.availability = asked.availability
-    found.save(update_fields=["person", "skills", "availability"])
+    try:
+        with transaction.atomic():
+            found.save(update_fields=["person", "skills", "availability"])
+    except IntegrityError as already:
+        raise refusals.AlreadyVolunteer(asked.hall.name) from already
     Service.unscoped.filter(volunteer=found).update(person=asked.person)
     return found
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from guanlian.community import serving, signing_up
 from guanlian.community import volunteer_refusals as refusals
 from guanlian.community.models import Availability, Service, Shift, SignUp, Volunteer
 from guanlian.community.rules import rules
+from guanlian.community.shifts import Stands
 from guanlian.community.volunteers import Asked, VolunteerQuerySet
 from guanlian.network.venues import Art
 from guanlian.web.console.access import reach, require_anywhere, staff_page
@@ -39,14 +40,18 @@ def index(request: HttpRequest) -> HttpResponse:
     halls, today = reach(request, RIGHT).order_by().values("pk"), localdate()
     page = addresses.page_of(request, asked_for(request), PAGE)
     done = serving.served_by(page.object_list)
-    ahead = Shift.objects.within(halls).filter(called_off_at=None, ends_at__gt=now() - timedelta(days=3))
-    ahead = ahead.select_related("activity__hall", "activity__place", "activity__venue", "hall")
+    standing = Shift.objects.within(halls).filter(called_off_at=None)
+    standing = standing.select_related("activity__hall", "activity__place", "activity__venue", "hall")
+    unmarked = Service.unscoped.filter(shift=OuterRef("pk"), status=Stands.CONFIRMED)
     waiting = SignUp.objects.within(halls).filter(status=Asked.ASKED).select_related("hall", "person")
     context = {
         "section": SECTION,
         "waiting": [(each, each.person.age_on(today), arts(each.skills)) for each in waiting.order_by("made_at", "pk")],
         "ending": _ending(halls, today),
-        "shifts": shifts_shown(ahead.order_by("starts_at", "pk")[:SHIFTS], today),
+        "unmarked": shifts_shown(
+            standing.filter(Exists(unmarked), ends_at__lte=now()).order_by("starts_at", "pk")[:SHIFTS], today
+        ),
+        "shifts": shifts_shown(standing.filter(ends_at__gt=now()).order_by("starts_at", "pk")[:SHIFTS], today),
         "page": page,
         "rows": [_row(each, done.get(each.pk), today) for each in page.object_list],
         "total": page.paginator.count,

@@ -103,6 +103,19 @@ def test_an_unknown_certificate_says_so_and_the_export_holds_the_hours(client, n
     assert "王芳" in sheet and ",3," in sheet
 
 
+def test_what_is_done_and_not_recorded_comes_before_what_is_ahead(client, network, cast):
+    hall = network.villages[0]
+    done, recorded = a_past_shift(hall, ago=40), a_past_shift(hall, ago=41)
+    a_service(done, a_volunteer(hall, "甲"))
+    a_service(recorded, a_volunteer(hall, "乙"), "came")
+    client.force_login(cast.village_administrator)
+
+    page = text(client.get("/console/volunteers/"))
+
+    assert f"/console/volunteers/shifts/{done.code}/" in page
+    assert f"/console/volunteers/shifts/{recorded.code}/" not in page
+
+
 def test_the_list_asks_the_database_as_often_for_three_as_for_one(client, network, cast, django_assert_max_num_queries):
     hall = network.villages[0]
     client.force_login(cast.village_administrator)
