@@ -20,6 +20,7 @@ TASKS = {
     "contest": ["引导选手", "计时和记分"],
 }
 LOOK_BACK = timedelta(days=420)
+JUST_NOW = timedelta(days=30)
 SERVED_MOST = 40  # services of one volunteer of the story
 AHEAD_EACH = {"main": 4, "branch": 2}
 
@@ -83,15 +84,19 @@ def _sign_up(world: World, account: str, hall: Place) -> None:
 
 
 def _year(world: World, programme: Programme, hall: Place, volunteer: int) -> None:
-    """What the volunteer served at held activities of the hall in the last year, one a day."""
+    """What the volunteer served at held activities of the hall in the last year, one a day.
+
+    The latest, where it was just now, is not recorded yet.
+    """
     seen: set[date] = set()
     since = world.until - LOOK_BACK
     for done in sorted(programme.log.get(hall.id, []), key=lambda each: each.day, reverse=True):
         if done.held and since < done.day < world.until and done.day not in seen and len(seen) < SERVED_MOST:
             shift = _shift(world, programme, hall, done, 2, world.dice("shift", done.id))
             if shift is not None:
+                just_now = not seen and done.day > world.until - JUST_NOW
                 seen.add(done.day)
-                _serve(world, shift, volunteer, "came")
+                _serve(world, shift, volunteer, "confirmed" if just_now else "came")
 
 
 def _ahead(world: World, programme: Programme, hall: Place, most: int) -> list[int]:

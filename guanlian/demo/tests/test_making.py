@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from guanlian.accounts.models import User
-from guanlian.community.models import Rehearsal, Troupe, TroupeMember, Volunteer
+from guanlian.community import credit_codes
+from guanlian.community.models import Offer, Provider, Rehearsal, Service, SignUp, Troupe, TroupeMember, Volunteer
 from guanlian.content.models import Article
 from guanlian.demo import days, divisions, making, places
 from guanlian.demo.tests.conftest import NANHU, TODAY, UNTIL
@@ -193,3 +194,12 @@ def test_a_working_weekend_is_no_day_off():
     assert date(2026, 2, 28) in working
     assert not working & days.days_off(2026)
     assert all(day.weekday() >= 5 for day in working)
+
+
+def test_volunteers_serve_and_organisations_offer(nanhu):
+    came = [status for status in column(nanhu, Service, "status") if status == "came"]
+    assert len(came) >= 5
+    assert "asked" in column(nanhu, SignUp, "status")
+    assert sorted(column(nanhu, Provider, "status")) == ["applied", "approved"]
+    assert all(map(credit_codes.is_valid, column(nanhu, Provider, "credit_code")))
+    assert set(column(nanhu, Offer, "status")) == {"offered"}
