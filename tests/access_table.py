@@ -18,8 +18,10 @@ from tests import (
     access_fairness,
     access_people,
     access_posts,
+    access_providers,
     access_staffing,
     access_troupes,
+    access_volunteers,
 )
 from tests.access import Anywhere, AtHall, Nobody, Public, Row, SignedIn, Staff, Stage, World, its_code
 from tests.factories import at, make_activity, make_record
@@ -178,4 +180,6 @@ TABLE: dict[str, Row] = (
     | access_troupes.ROWS
     | access_staffing.ROWS
     | access_posts.ROWS
+    | access_volunteers.ROWS
+    | access_providers.ROWS
 )

@@ -7,4 +7,10 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is kept about people, and what they are told."""
-        from guanlian.community import own_data, own_membership, telling  # noqa: F401
+        from guanlian.community import (  # noqa: F401
+            own_data,
+            own_membership,
+            own_volunteers,
+            telling,
+            telling_volunteers,
+        )

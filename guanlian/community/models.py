@@ -1,20 +1,39 @@
-"""Troupes with their members, rehearsals and followers, and volunteers."""
+"""Troupes with their members, rehearsals and followers; volunteers and providers stand in modules of their own."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guanlian.community.joinings import Joining, JoiningStatus
+from guanlian.community.providers import Offer, Provider, ProviderMember
+from guanlian.community.shifts import Service, Shift
+from guanlian.community.volunteers import Availability, Certificate, SignUp, Volunteer
 from guanlian.kernel.fields import overlapping, same
 from guanlian.network.records import HallRecord, kept_history, withdrawal_has_a_reason
 from guanlian.network.venues import Art
 
-__all__ = ["Follow", "Joining", "JoiningStatus", "Rehearsal", "Troupe", "TroupeMember", "Volunteer"]
+__all__ = [
+    "Availability",
+    "Certificate",
+    "Follow",
+    "Joining",
+    "JoiningStatus",
+    "Offer",
+    "Provider",
+    "ProviderMember",
+    "Rehearsal",
+    "Service",
+    "Shift",
+    "SignUp",
+    "Troupe",
+    "TroupeMember",
+    "Volunteer",
+]
 
 
 @kept_history()
@@ -146,23 +165,3 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.troupe}"
-
-
-@kept_history()
-class Volunteer(HallRecord):
-    """A registered cultural volunteer of a hall."""
-
-    CODE_PREFIX = "ZY"
-
-    name = models.CharField(_("称呼"), max_length=60)
-    skills = ArrayField(
-        models.CharField(max_length=20, choices=Art.choices), verbose_name=_("特长"), blank=True, default=list
-    )
-    period = DateRangeField(_("注册起止"))
-
-    class Meta:
-        verbose_name = _("文化志愿者")
-        constraints = [withdrawal_has_a_reason("volunteer")]
-
-    def __str__(self) -> str:
-        return self.name

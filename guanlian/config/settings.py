@@ -202,7 +202,7 @@ PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 # Tasks besides those in each room's tasks.py.
-PROCRASTINATE_IMPORT_PATHS = ["guanlian.programme.rolls_tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["guanlian.programme.rolls_tasks", "guanlian.community.volunteers_tasks"]
 
 # Faults go to the standard error of the process, with their traceback; the page only says that something is wrong.
 # A refusal (4xx) and "many are asking" (503) are answers, no faults.

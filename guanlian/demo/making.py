@@ -22,10 +22,12 @@ from guanlian.demo import (
     delivering,
     drafting,
     halls,
+    helping,
     joining,
     mains,
     opening,
     posting,
+    providing,
     publicity,
     publishing,
     reserving,
@@ -75,6 +77,8 @@ def coming(world: World, programme: Programme) -> None:
     voices.opinions(world)
     voices.unmet(world, occasions)
     reserving.make(world, programme)
+    helping.make(world, programme)
+    providing.make(world)
     Letters(world, occasions).make()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.timezone import now
 
+from guanlian.community import shifting
 from guanlian.messaging.telling import News, tell
 from guanlian.programme import drawing, returning, reviewing
 from guanlian.programme.activities import Activity, Status
@@ -71,7 +72,11 @@ def _follow(activity: Activity, known: Untold) -> None:
 
 
 def call_off(activity: Activity, *, ahead: bool) -> None:
-    """End every live entry; tell them where it still lay `ahead`. How they stood is kept, so that it can be undone."""
+    """End every live entry, and the shifts of volunteers that lie ahead; tell the people where it still lay `ahead`.
+
+    How they stood is kept, so that it can be undone.
+    """
+    shifting.call_off_all(activity=activity, why=_why(activity))
     admission = Admission.objects.select_for_update().filter(activity=activity).first()
     if admission is None:
         return

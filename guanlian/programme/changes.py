@@ -71,6 +71,7 @@ keeps_what_was_told = pgtrigger.Trigger(
             SELECT OLD.id, OLD.status = 'scheduled' AND OLD.withdrawn_at IS NULL,
                    OLD.starts_at, OLD.ends_at, OLD.place_id, OLD.venue_id, OLD.place_note, ''
             WHERE EXISTS (SELECT 1 FROM programme_admission WHERE activity_id = OLD.id)
+               OR EXISTS (SELECT 1 FROM community_shift WHERE activity_id = OLD.id AND called_off_at IS NULL)
             ON CONFLICT DO NOTHING;
         RETURN NULL;
     """,

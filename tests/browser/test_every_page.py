@@ -21,6 +21,7 @@ PUBLIC = [
     *("/", "/halls/", "/activities/", "/activities/?view=month", "/trainings/", "/venues/", "/menu/", "/troupes/"),
     *("/digital/", "/search/?q=皮影", "/standard/", "/standard/subbranch.activities/", "/open-data/", "/sign-in/"),
     *("/venues/free/?kind=dance_room", "/troupes/match/?art=choir", "/say/", "/fairness/"),
+    *("/volunteering/", "/providing/"),
     *(f"/halls/{VILLAGE}/", f"/halls/{BRANCH}/", f"/halls/{VILLAGE}/notice/", f"/halls/{MAIN}/standard/"),
     *(f"/halls/{VILLAGE}/standard/", f"/halls/{VILLAGE}/standard/subbranch.activities/", "/api/v1/"),
 ]
@@ -35,7 +36,7 @@ STAFF = [
     *("/console/programme/", "/console/programme/new/", "/console/programme/new/blank/", "/console/door/"),
     *("/console/draws/", "/console/conduct/", "/console/opinions/", "/console/opinions/feedback/", "/console/desk/"),
     *("/console/demand/", "/console/programme/review/"),
-    *("/console/troupes/", "/console/troupes/coverage/"),
+    *("/console/troupes/", "/console/troupes/coverage/", "/console/volunteers/"),
 ]
 
 UPWARDS = {"matrix", "network", "conduct", "review"}  # for branches and above

@@ -7,7 +7,18 @@ from datetime import date, timedelta
 import pytest
 
 from guanlian.accounts.models import Person, User
-from guanlian.community.models import Joining, Rehearsal, Troupe, TroupeMember, Volunteer
+from guanlian.community import credit_codes
+from guanlian.community.models import (
+    Joining,
+    Offer,
+    Provider,
+    Rehearsal,
+    Service,
+    SignUp,
+    Troupe,
+    TroupeMember,
+    Volunteer,
+)
 from guanlian.content.models import Article
 from guanlian.demo import days, divisions, making, places
 from guanlian.demo.tests.conftest import NANHU, TODAY, UNTIL
@@ -90,10 +101,10 @@ def test_everything_is_marked_as_demonstration(nanhu):
 def test_people_are_called_by_function_and_number(nanhu):
     numbered = re.compile(r"(演示馆员|演示管理员|队长|队员|志愿者) \d+")
 
-    for model in (StaffMember, Volunteer):
-        assert all(numbered.fullmatch(name) for name in column(nanhu, model, "name"))
-    roll = list(zip(column(nanhu, TroupeMember, "name"), column(nanhu, TroupeMember, "person_id"), strict=True))
-    assert all(numbered.fullmatch(name) for name, person in roll if person is None)
+    assert all(numbered.fullmatch(name) for name in column(nanhu, StaffMember, "name"))
+    for model in (TroupeMember, Volunteer):
+        roll = zip(column(nanhu, model, "name"), column(nanhu, model, "person_id"), strict=True)
+        assert all(numbered.fullmatch(name) for name, person in roll if person is None)
     assert all(name.endswith("（演示）") for name in column(nanhu, User, "name"))
     assert all(re.fullmatch(r"0573-0000 \d{4}", phone) for phone in column(nanhu, Hall, "phone"))
 
@@ -230,3 +241,12 @@ def test_a_working_weekend_is_no_day_off():
     assert date(2026, 2, 28) in working
     assert not working & days.days_off(2026)
     assert all(day.weekday() >= 5 for day in working)
+
+
+def test_volunteers_serve_and_organisations_offer(nanhu):
+    came = [status for status in column(nanhu, Service, "status") if status == "came"]
+    assert len(came) >= 5
+    assert "asked" in column(nanhu, SignUp, "status")
+    assert sorted(column(nanhu, Provider, "status")) == ["applied", "approved"]
+    assert all(map(credit_codes.is_valid, column(nanhu, Provider, "credit_code")))
+    assert set(column(nanhu, Offer, "status")) == {"offered"}

@@ -11,8 +11,10 @@ from guanlian.web.fairness import urls as fairness
 from guanlian.web.network import urls as network
 from guanlian.web.people import urls as people
 from guanlian.web.posts import urls as posts
+from guanlian.web.providing import urls as providing
 from guanlian.web.staffing import urls as staffing
 from guanlian.web.troupes import urls as troupes
+from guanlian.web.volunteering import urls as volunteering
 
 app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -46,4 +48,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *troupes.console,
     *staffing.console,
     *posts.console,
+    *volunteering.console,
+    *providing.console,
 ]

@@ -1,4 +1,4 @@
-"""What awaits a person, next things first: offers with their deadline, places, reservations, followed troupes."""
+"""What awaits a person, next things first: offers with their deadline, places, reservations, shifts, troupes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from guanlian.accounts.models import Person, User
 from guanlian.booking.models import Reservation
 from guanlian.booking.models import Status as Booked
 from guanlian.community import belonging
+from guanlian.community.models import Service
+from guanlian.community.shifts import OPEN, Stands
 from guanlian.network.opening import Weekday
 from guanlian.programme.activities import Activity, Kind
 from guanlian.programme.activities import Status as Standing
@@ -30,6 +32,9 @@ MARKS = {
     Status.ENTERED: "wait",
     Booked.CONFIRMED: "open",
     Booked.REQUESTED: "wait",
+    Stands.CONFIRMED: "open",
+    Stands.ASKED: "wait",
+    Stands.INVITED: "few",
 }
 
 
@@ -111,9 +116,9 @@ def name_of(person: Person) -> str:
 
 
 def ahead(user: User, now: datetime) -> list[Item]:
-    """Places and reservations of the household that are not over, and rehearsals and performances of the troupes it
-    belongs to, by time; a fixed number of statements."""
-    items = [*entries(user, now), *reservations(user, now), *of_own_troupes(user, now)]
+    """Places, reservations and shifts of the household that are not over, and rehearsals and performances of the
+    troupes it belongs to, by time; a fixed number of statements."""
+    items = [*entries(user, now), *reservations(user, now), *shifts(user, now), *of_own_troupes(user, now)]
     return sorted(items, key=lambda item: item.starts_at)
 
 
@@ -187,6 +192,30 @@ def _reservation_item(each: Reservation) -> Item:
         mark=MARKS.get(Booked(each.status), ""),
         note=each.troupe.name if each.troupe else each.purpose,
         who=[Who(name_of(each.person), each.get_absolute_url())] if each.person else [],
+    )
+
+
+def shifts(user: User, now: datetime) -> list[Item]:
+    """Shifts of volunteers: settled, or waiting for an answer."""
+    found = Service.objects.of(user).filter(status__in=OPEN, shift__ends_at__gt=now)
+    rows = found.select_related(
+        "volunteer__person", *(f"shift__activity__{name}" for name in ("hall", "place", "venue"))
+    )
+    return [_shift_item(each) for each in rows]
+
+
+def _shift_item(each: Service) -> Item:
+    starts, ends = localtime(each.shift.starts_at), localtime(each.shift.ends_at)
+    return Item(
+        title=_("%(task)s · 志愿服务") % {"task": each.shift.task},
+        href="/me/volunteering/",
+        starts_at=starts,
+        clock=f"{clock(starts)}–{clock(ends)}",
+        where=where_of(each.shift.activity, {}),
+        state=str(Stands(each.status).label),
+        mark=MARKS[Stands(each.status)],
+        note=each.shift.activity.title,
+        who=[Who(each.volunteer.name, "/me/volunteering/")],
     )
 
 

@@ -24,6 +24,8 @@ from guanlian.accounts.models import CalendarLink, User
 from guanlian.booking.models import Reservation
 from guanlian.booking.models import Status as Booked
 from guanlian.community import belonging, following
+from guanlian.community.models import Service, Shift
+from guanlian.community.shifts import Stands
 from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as Standing
 from guanlian.programme.admission import Registration, Status
@@ -42,6 +44,7 @@ CALENDAR = {
     Status.LAPSED: "CANCELLED",
     Status.CANCELLED: "CANCELLED",
 }  # who only entered or waits has nothing in the calendar yet
+SERVED = {Stands.CONFIRMED: "CONFIRMED", Stands.CAME: "CONFIRMED", Stands.CANCELLED: "CANCELLED"}
 BOOKED = {
     Booked.REQUESTED: "TENTATIVE",
     Booked.CONFIRMED: "CONFIRMED",
@@ -76,7 +79,7 @@ def calendar_of(link: CalendarLink, now: datetime) -> Calendar:
     made.add("x-wr-timezone", "Asia/Shanghai")
     made.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", vText(REFRESH))
-    for event in (*_tickets(link.user, now), *_reservations(link.user, now)):
+    for event in (*_tickets(link.user, now), *_reservations(link.user, now), *_shifts(link.user, now)):
         made.add_component(event)
     for event in _troupes(link.user, now, followed=link.with_troupes):
         made.add_component(event)
@@ -145,6 +148,28 @@ def _reservations(user: User, now: datetime) -> Iterator[Event]:
             where=each.venue.hall.name,
             path=each.get_absolute_url(),
             status=BOOKED[Booked(each.status)],
+        )
+
+
+def _shifts(user: User, now: datetime) -> Iterator[Event]:
+    found = (
+        Service.objects.of(user)
+        .filter(status__in=list(SERVED), shift__ends_at__gt=now - BACK)
+        .select_related("volunteer", *(f"shift__activity__{name}" for name in ("hall", "place", "venue")))
+        .annotate(**_versions(Service), **_versions(Shift, "shift", "shift_"))
+        .order_by("pk")
+    )
+    for each in found:
+        yield _event(
+            uid=each.code,
+            changed=[each.made_at, _at(each, "changed"), _at(each, "shift_changed")],
+            sequence=_number(each, "versions") + _number(each, "shift_versions"),
+            starts_at=each.shift.starts_at,
+            ends_at=each.shift.ends_at,
+            title=f"{each.shift.task}（{each.volunteer.name}）",
+            where=where_of(each.shift.activity, {}),
+            path="/me/volunteering/",
+            status=SERVED[Stands(each.status)],
         )
 
 

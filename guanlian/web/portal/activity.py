@@ -20,6 +20,7 @@ from guanlian.web.portal.caching import public_page
 from guanlian.web.portal.counting import clauses_of
 from guanlian.web.portal.notice import absolute, qr
 from guanlian.web.portal.showing import INTERNAL, place_words, shown, towns_of, where_of, with_places
+from guanlian.web.volunteering.words import help_wanted
 
 SIMILAR = 4
 
@@ -55,6 +56,7 @@ def activity(request: HttpRequest, code: str) -> HttpResponse:
         "hours": _hours(found.hall, today),
         "counts": clauses_of(found) if found.status == Status.HELD else [],
         "similar": shown(similar, today),
+        "shifts": help_wanted(found, today),
         "qr": qr(absolute(found.get_absolute_url())),
         "address": absolute(found.get_absolute_url()),
     }

@@ -34,6 +34,7 @@ from guanlian.web.portal.words import day_words
 DOORS = (
     (gettext_lazy("我的票"), "portal:tickets"),
     (gettext_lazy("我的预约"), "portal:bookings"),
+    (gettext_lazy("志愿服务"), "portal:my_volunteering"),
     (gettext_lazy("意见和心愿"), "portal:wishes"),
     (gettext_lazy("缺席与限制"), "portal:conduct"),
 )

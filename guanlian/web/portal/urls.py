@@ -27,8 +27,10 @@ from guanlian.web.portal import (
     venues,
     wellknown,
 )
+from guanlian.web.providing import urls as providing
 from guanlian.web.standard import urls as standard
 from guanlian.web.troupes import urls as of_troupes
+from guanlian.web.volunteering import urls as volunteering
 
 app_name = "portal"
 
@@ -71,4 +73,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *fairness.portal,
     *attending.portal,
     *people.portal,
+    *volunteering.portal,
+    *providing.portal,
 ]

@@ -1,0 +1,202 @@
+"""Shifts of an activity: opened, changed, called off by the hall that organises it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pghistory
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime, now
+from django.utils.translation import gettext as _
+
+from guanlian.accounts import scope
+from guanlian.accounts.models import User
+from guanlian.community import volunteer_refusals as refusals
+from guanlian.community.rules import rules
+from guanlian.community.shifts import OPEN, Service, Shift, Stands
+from guanlian.messaging.telling import News, tell
+
+RIGHT = "volunteer.manage"
+
+
+@transaction.atomic
+def open_shift(
+    *,
+    activity: Any,
+    by: User,
+    on: date,
+    task: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    wanted: int,
+    skills: Sequence[str] = (),
+    min_age: int | None = None,
+    needs_insurance: bool = False,
+) -> Shift:
+    """Say that the activity (an `Activity`, not over) needs `wanted` volunteers for a task.
+
+    Raises NotYours, Refused.
+    """
+    scope.require(by, RIGHT, activity.hall, on)
+    if activity.status in {"cancelled", "held"} or activity.withdrawn_at is not None or activity.ends_at <= now():
+        raise refusals.ActivityOver
+    made = Shift(hall=activity.hall, activity=activity, made_by=by)
+    _fill(made, task, starts_at, ends_at, wanted, skills, min_age, needs_insurance)
+    made.save()
+    return made
+
+
+@transaction.atomic
+def change_shift(
+    *,
+    code: str,
+    by: User,
+    on: date,
+    task: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    wanted: int,
+    skills: Sequence[str] = (),
+    min_age: int | None = None,
+    needs_insurance: bool = False,
+) -> Shift:
+    """Change a shift that has not begun; who is invited or confirmed is told of other times.
+
+    Raises NotYours, NoSuchShift, ShiftOver, BadTimes, FewerThanConfirmed, Overlaps.
+    """
+    found = locked(code)
+    scope.require(by, RIGHT, found.hall, on)
+    if found.called_off_at is not None or found.starts_at <= now():
+        raise refusals.ShiftOver
+    if wanted < found.confirmed:
+        raise refusals.FewerThanConfirmed(found.confirmed)
+    before = (found.starts_at, found.ends_at)
+    _fill(found, task, starts_at, ends_at, wanted, skills, min_age, needs_insurance)
+    try:
+        with transaction.atomic(), pghistory.context(user=by.pk):
+            found.save()
+    except IntegrityError as taken:
+        raise refusals.Overlaps(_("已定的人里有人")) from taken
+    if before != (found.starts_at, found.ends_at):
+        _tell_open(found, "shift.moved")
+    return found
+
+
+@transaction.atomic
+def call_off(*, code: str, by: User, on: date, why: str) -> Shift:
+    """The shift is not needed any more; everybody who was in it is told why. Raises NotYours, NoReason, ShiftOver."""
+    found = locked(code)
+    scope.require(by, RIGHT, found.hall, on)
+    if not why.strip():
+        raise refusals.NoReason
+    if found.called_off_at is not None or found.starts_at <= now():
+        raise refusals.ShiftOver
+    with pghistory.context(user=by.pk, why=why.strip()):
+        _off(found, why)
+    return found
+
+
+def call_off_all(*, activity: Any, why: str) -> None:
+    """The activity does not take place: none of its shifts that lie ahead does. For the room that knows activities."""
+    found = Shift.unscoped.select_for_update(of=("self",)).select_related("hall", "activity")
+    for each in found.filter(activity=activity, called_off_at=None, starts_at__gt=now()):
+        _off(each, why)
+
+
+@transaction.atomic
+def remind() -> int:
+    """Remind once of each settled service that begins within the declared hours; who settled within them knows well
+    enough. One that was moved is reminded of anew. Returns how many were looked at; for the worker."""
+    hours, at = timedelta(hours=rules()["volunteers"]["remind_hours"]), now()
+    soon = Service.unscoped.filter(
+        status=Stands.CONFIRMED,
+        volunteer__person__isnull=False,
+        shift__starts_at__gt=at,
+        shift__starts_at__lte=at + hours,
+        shift__called_off_at=None,
+    ).select_related("shift__activity", "shift__hall", "volunteer__person__keeper")
+    due = [each for each in soon.order_by("pk") if each.shift.starts_at - (each.answered_at or each.made_at) > hours]
+    tell(
+        News(
+            kind="shift.reminder",
+            person=each.volunteer.person,
+            params=words_of(each.shift, each),
+            about="/me/volunteering/",
+            key=f"shift.reminder:{each.code}:{each.shift.starts_at:%Y%m%d%H%M}",
+        )
+        for each in due
+    )
+    return len(due)
+
+
+def when(shift: Shift) -> str:
+    """The shift's time as both languages write it, in Asia/Shanghai."""
+    starts, ends = localtime(shift.starts_at), localtime(shift.ends_at)
+    tail = f"{ends:%H:%M}" if starts.date() == ends.date() else f"{ends:%Y-%m-%d %H:%M}"
+    return f"{starts:%Y-%m-%d %H:%M}–{tail}"
+
+
+def locked(code: str) -> Shift:
+    """The shift with that code, locked: whoever asks for a place in it waits. Raises NoSuchShift."""
+    found = Shift.unscoped.select_for_update(of=("self",)).select_related("hall", "activity").filter(code=code).first()
+    if found is None:
+        raise refusals.NoSuchShift(code)
+    return found
+
+
+def words_of(shift: Shift, service: Service) -> dict[str, Any]:
+    """What messages about a service say."""
+    return {
+        "name": service.volunteer.name,
+        "title": shift.activity.title,
+        "task": shift.task,
+        "when": when(shift),
+        "hall": shift.hall.name,
+    }
+
+
+def _off(shift: Shift, why: str) -> None:
+    shift.called_off_at, shift.called_off_why = now(), why.strip()[:200]
+    shift.save(update_fields=["called_off_at", "called_off_why"])
+    _tell_open(shift, "shift.called_off", why=shift.called_off_why)
+    for each in Service.unscoped.filter(shift=shift, status__in=OPEN):
+        each.move_to(Stands.CANCELLED)
+        each.why = shift.called_off_why
+        each.save(update_fields=["status", "why"])
+
+
+def _tell_open(shift: Shift, kind: str, **more: Any) -> None:
+    found = Service.unscoped.filter(shift=shift, status__in=OPEN).select_related("volunteer__person__keeper")
+    tell(
+        News(
+            kind=kind,
+            person=each.volunteer.person,
+            params=words_of(shift, each) | more,
+            about="/me/volunteering/",
+        )
+        for each in found
+        if each.volunteer.person is not None
+    )
+
+
+def _fill(
+    shift: Shift,
+    task: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    wanted: int,
+    skills: Sequence[str],
+    min_age: int | None,
+    needs_insurance: bool,
+) -> None:
+    most = rules()["volunteers"]["shift_hours_most"]
+    if ends_at <= starts_at:
+        raise refusals.BadTimes(_("结束须晚于开始。"))
+    if ends_at - starts_at > timedelta(hours=most):
+        raise refusals.BadTimes(_("一个班次最长 %s 小时，更长的请分成几班。") % most)
+    if starts_at <= now():
+        raise refusals.BadTimes(_("班次须在将来，请核对日期和时间。"))
+    shift.task, shift.starts_at, shift.ends_at, shift.wanted = task.strip()[:120], starts_at, ends_at, wanted
+    shift.skills, shift.min_age, shift.needs_insurance = list(skills), min_age, needs_insurance
