@@ -14,6 +14,7 @@ def make(world: World) -> None:
     activities, places = world.tables[Activity], {hall.id: hall for hall in world.halls}
     administrators = _administrators(world)
     officers = _officers(world)
+    _sign(world)
     for row in activities.rows:
         key = row[0]
         if activities.get(key, "kind") != "training" or activities.get(key, "status") != "held":
@@ -29,6 +30,14 @@ def make(world: World) -> None:
         if "hall_staff" in audiences:
             pool += [m for place in _under(hall) if place.tier != "subbranch" for m in place.staff[:3]]
         _list(world, key, list(dict.fromkeys(pool)), activities.get(key, "participants") or 0)
+
+
+def _sign(world: World) -> None:
+    """The story's village recorded its activities itself: its administrator's journal fills from them."""
+    activities, village = world.tables[Activity], world.story_village
+    for row in activities.rows:
+        if activities.get(row[0], "hall_id") == village.id and activities.get(row[0], "status") == "held":
+            activities.set(row[0], recorded_by_id=world.accounts["sanxing"])
 
 
 def _list(world: World, activity: int, pool: list[int], participants: int) -> None:

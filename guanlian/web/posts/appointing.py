@@ -70,7 +70,7 @@ def appoint(request: HttpRequest, code: str, number: str) -> HttpResponse:
             appointment=held, since=data["since"], until=until, despite=data["despite"],
             succeeding=data["succeeding"], by=by, on=localdate(),
         )  # fmt: skip
-        return _("已聘任，%s 起任职，本人会收到消息。") % data["since"].isoformat()
+        return _("已聘任，%s 起任职。") % data["since"].isoformat()
 
     return _done(request, hall, "appoint", form, act)
 

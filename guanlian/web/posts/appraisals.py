@@ -54,6 +54,7 @@ def appraisals(request: HttpRequest) -> HttpResponse:
     counts = {each: sum(row["state"] == each for row in every) for each in STATES}
     context = {
         "section": "console:establishment",
+        "may_appraise": common.may_appraise(request),
         "year": year,
         "years": range(today.year, FIRST_YEAR - 1, -1),
         "total": len(every),

@@ -37,6 +37,12 @@ def within_reach(request: HttpRequest, right: str) -> set[int]:
     return set(scope.halls_for(request.user, right, localdate()).order_by().values_list("pk", flat=True))
 
 
+def may_appraise(request: HttpRequest) -> bool:
+    """Whether the person reads or writes appraisals anywhere: whether the way there is shown."""
+    today = localdate()
+    return any(scope.may_anywhere(request.user, right, today) for right in ("staff.view", "appraisal.write"))
+
+
 def find_hall(request: HttpRequest, code: str, right: str) -> Hall:
     """The hall with that code; 404 where there is none, 403 without the right there."""
     found = Hall.objects.filter(code=code).first()

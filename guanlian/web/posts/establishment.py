@@ -44,6 +44,7 @@ def establishment(request: HttpRequest) -> HttpResponse:
     page = addresses.page_of(request, found, ROWS)
     context = {
         "section": "console:establishment",
+        "may_appraise": common.may_appraise(request),
         "on": on,
         "is_today": on == localdate(),
         "sentence": _sentence(every),

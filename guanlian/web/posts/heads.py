@@ -64,6 +64,7 @@ def heads(request: HttpRequest) -> HttpResponse:
     counts = {each: sum(row.state == each for row in every) for each in STATES}
     context = {
         "section": "console:establishment",
+        "may_appraise": common.may_appraise(request),
         "on": on,
         "is_today": on == localdate(),
         "total": len(every),

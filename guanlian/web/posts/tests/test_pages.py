@@ -145,6 +145,7 @@ def test_a_refusal_comes_back_with_what_was_typed(client, network, head):
 
     assert page.status_code == 409
     assert "离任日期要晚于任职的第一天（2025-03-01）" in page.content.decode()
+    assert '<details class="more" open>' in page.content.decode()
 
 
 def test_a_head_is_proposed_advised_on_and_appointed_over_the_pages(client, network, cast):
@@ -275,6 +276,15 @@ def test_both_halls_write_and_both_read(client, network, cast):
     assert Appraisal.unscoped.count() == 2
     assert all(f"{hall.name}说好" in page for hall in (network.mains[0], network.branches[0]))
     assert counts["both"] == 1
+
+
+def test_the_way_to_the_appraisals_is_shown_to_those_who_may_go_there(client, network, cast):
+    def shown(person):
+        client.force_login(person)
+        return reverse("console:appraisals") in client.get(reverse("console:establishment")).content.decode()
+
+    people = (cast.branch_head, cast.supervisor, cast.village_administrator, cast.auditor)
+    assert [shown(each) for each in people] == [True, True, False, False]
 
 
 def test_a_journal_fills_itself_and_takes_a_note(client, network, cast):
