@@ -19,11 +19,11 @@ from guanlian.accounts.answering import answering_for
 from guanlian.accounts.models import Role, User
 from guanlian.kernel.clock import moment
 from guanlian.network.halls import Hall, Tier
-from guanlian.staffing import roles
+from guanlian.staffing import post_rights
 from guanlian.staffing import telling_heads as telling
 from guanlian.staffing.heads import Appointment, Basis, Opinion, Step
 from guanlian.staffing.models import Post, StaffMember
-from guanlian.staffing.refusing import (
+from guanlian.staffing.post_refusals import (
     HeadAlready,
     NothingSaid,
     NotThere,
@@ -105,7 +105,7 @@ def appoint(
     held.period, held.despite = DateRange(since, until), despite.strip()[:400]
     held.appointed_by, held.appointed_at = by, moment()
     _move(held, Step.APPOINTED, by, _("聘任"))
-    roles.give(member=held.member, role=Role.BRANCH_HEAD, hall=held.hall, since=since, by=by, on=on)
+    post_rights.give(member=held.member, role=Role.BRANCH_HEAD, hall=held.hall, since=since, by=by, on=on)
     concerned = [held.member.user, *answering_for(held.hall, ADVISE, on)]
     telling.tell_of("appointed", held, _but(concerned, by))
     return held
@@ -122,7 +122,7 @@ def end(*, appointment: Appointment, ends_on: date, why: str, by: User, on: date
         raise WrongDates(_("任期到 %s 为止，不能延后。如需续任，请重新聘任。") % held.period.upper.isoformat())
     held.period = DateRange(held.period.lower, ends_on)
     _close(held, Step.ENDED, why, by)
-    roles.end(member=held.member, role=Role.BRANCH_HEAD, hall=held.hall, ends_on=ends_on, by=by, on=on)
+    post_rights.end(member=held.member, role=Role.BRANCH_HEAD, hall=held.hall, ends_on=ends_on, by=by, on=on)
     telling.tell_of("ended", held, _but([held.member.user, *answering_for(held.hall, ADVISE, on)], by))
     return held
 
@@ -149,7 +149,7 @@ def take_back(*, appointment: Appointment, why: str, by: User, on: date) -> Appo
 
 def _check_basis(branch: Hall, member: StaffMember, basis: Basis, on: date) -> None:
     words = {"name": member.name, "hall": branch.name, "day": on.isoformat()}
-    if basis == Basis.OFFICER and roles.seconded_to(member, branch, on) is None:
+    if basis == Basis.OFFICER and post_rights.seconded_to(member, branch, on) is None:
         raise NotThere(_("%(name)s在 %(day)s 不是下派到“%(hall)s”的文化下派员。请改选身份或日期。") % words)
     here = Post.unscoped.filter(member=member, hall=branch, period__contains=on, withdrawn_at=None)
     if basis == Basis.STATION_HEAD and not here.exists():

@@ -19,7 +19,7 @@ from guanlian.kernel.clock import moment
 from guanlian.network.halls import Hall
 from guanlian.staffing.appraisals import Appraisal, Conclusion
 from guanlian.staffing.models import Post, Secondment, StaffMember
-from guanlian.staffing.refusing import AlreadyWritten, NothingSaid, NotThere, WrongDates, constraint
+from guanlian.staffing.post_refusals import AlreadyWritten, NothingSaid, NotThere, WrongDates, constraint
 
 RIGHT = "appraisal.write"
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from guanlian.accounts import scope
 from guanlian.accounts.models import Role, User
 from guanlian.network.halls import Hall, Tier
-from guanlian.staffing import roles
+from guanlian.staffing import post_rights
 from guanlian.staffing.models import Post, StaffMember
-from guanlian.staffing.refusing import NothingSaid, NotThere, PostElsewhere, WrongDates, WrongHall
+from guanlian.staffing.post_refusals import NothingSaid, NotThere, PostElsewhere, WrongDates, WrongHall
 
 RIGHT = "administrator.manage"
 
@@ -59,7 +59,7 @@ def hire(
             recorded_by=by,
         )
         _save(post)
-        roles.give(member=person, role=Role.VILLAGE_ADMINISTRATOR, hall=village, since=since, by=by, on=on)
+        post_rights.give(member=person, role=Role.VILLAGE_ADMINISTRATOR, hall=village, since=since, by=by, on=on)
     return post
 
 
@@ -105,7 +105,9 @@ def end(*, post: Post, ends_on: date, why: str, by: User, on: date) -> Post:
         held.period = DateRange(held.period.lower, ends_on)
         held.ended_why = why.strip()[:200]
         held.save(update_fields=["period", "ended_why"])
-        roles.end(member=held.member, role=Role.VILLAGE_ADMINISTRATOR, hall=held.hall, ends_on=ends_on, by=by, on=on)
+        post_rights.end(
+            member=held.member, role=Role.VILLAGE_ADMINISTRATOR, hall=held.hall, ends_on=ends_on, by=by, on=on
+        )
     return held
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from guanlian.accounts.models import User
 from guanlian.staffing.journals import JournalNote
 from guanlian.staffing.models import StaffMember
-from guanlian.staffing.refusing import NotThere, WrongDates
+from guanlian.staffing.post_refusals import NotThere, WrongDates
 
 
 def own_file(user: User) -> StaffMember | None:

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from guanlian.accounts.scope import NotYours
 from guanlian.staffing import appraising, journaling
 from guanlian.staffing.models import Appraisal, JournalNote
-from guanlian.staffing.refusing import AlreadyWritten, NothingSaid, NotThere, WrongDates
+from guanlian.staffing.post_refusals import AlreadyWritten, NothingSaid, NotThere, WrongDates
 from guanlian.staffing.tests.files import administrator, member, officer
 from tests.factories import give_role, make_user
 

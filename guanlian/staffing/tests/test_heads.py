@@ -13,7 +13,7 @@ from guanlian.accounts.scope import NotYours
 from guanlian.messaging.models import Message
 from guanlian.staffing import appointing
 from guanlian.staffing.models import Appointment, Step
-from guanlian.staffing.refusing import (
+from guanlian.staffing.post_refusals import (
     HeadAlready,
     NothingSaid,
     NotThere,

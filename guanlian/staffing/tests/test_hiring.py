@@ -13,7 +13,7 @@ from guanlian.kernel.measures import Span, get
 from guanlian.kernel.windows import Window
 from guanlian.staffing import hiring
 from guanlian.staffing.models import Post, StaffMember
-from guanlian.staffing.refusing import NothingSaid, NotThere, PostElsewhere, WrongDates, WrongHall
+from guanlian.staffing.post_refusals import NothingSaid, NotThere, PostElsewhere, WrongDates, WrongHall
 from guanlian.staffing.tests.files import administrator, member, post
 from tests.factories import make_user
 

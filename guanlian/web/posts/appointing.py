@@ -18,7 +18,7 @@ from guanlian.accounts.models import User
 from guanlian.network.halls import Hall
 from guanlian.staffing import appointing
 from guanlian.staffing.heads import Appointment
-from guanlian.staffing.refusing import Refused
+from guanlian.staffing.post_refusals import Refused
 from guanlian.web.console.access import staff_page
 from guanlian.web.posts.forms import AdviseForm, AppointForm, EndForm, ProposeForm, WhyForm
 from guanlian.web.posts.heads import candidates, find_branch, page_of

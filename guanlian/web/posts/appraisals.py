@@ -18,7 +18,7 @@ from guanlian.network.halls import Hall
 from guanlian.staffing import appraising
 from guanlian.staffing.appraising import RIGHT, Duty
 from guanlian.staffing.models import Appraisal, StaffMember
-from guanlian.staffing.refusing import Refused
+from guanlian.staffing.post_refusals import Refused
 from guanlian.web.console.access import staff_page
 from guanlian.web.portal import addresses
 from guanlian.web.posts import common

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from guanlian.accounts import scope
 from guanlian.network.directory import Directory, Entry, directory_on
 from guanlian.network.halls import Hall, Tier
-from guanlian.staffing import roles
+from guanlian.staffing import post_rights
 from guanlian.staffing.appointing import ADVISE, PROPOSE
 from guanlian.staffing.heads import LIVING, SERVED, Appointment, Basis, Step
 from guanlian.staffing.models import Post, Secondment, StaffMember
@@ -188,7 +188,7 @@ def _file(hall: Hall) -> Any:
 
 
 def _officer(appointment: Appointment) -> Secondment | None:
-    return roles.seconded_to(appointment.member, appointment.hall, localdate())
+    return post_rights.seconded_to(appointment.member, appointment.hall, localdate())
 
 
 def _officer_of(hall: Hall, on: date) -> Secondment | None:

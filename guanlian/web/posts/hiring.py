@@ -17,7 +17,7 @@ from guanlian.accounts.models import User
 from guanlian.network.halls import Hall
 from guanlian.staffing import hiring
 from guanlian.staffing.models import Post
-from guanlian.staffing.refusing import Refused
+from guanlian.staffing.post_refusals import Refused
 from guanlian.web.console.access import staff_page
 from guanlian.web.posts import common
 from guanlian.web.posts.forms import EndForm, HireForm, ReplaceForm

@@ -24,7 +24,7 @@ from guanlian.kernel.windows import Window
 from guanlian.programme.models import Activity
 from guanlian.staffing import journaling
 from guanlian.staffing.models import JournalNote, Post, StaffMember
-from guanlian.staffing.refusing import Refused
+from guanlian.staffing.post_refusals import Refused
 from guanlian.web.console.access import staff_page
 
 OWN = "a person's own journal holds what they themselves recorded, wherever it was"

@@ -10,6 +10,7 @@ from datetime import date
 from guanlian.accounts import assigning
 from guanlian.accounts.models import Role, RoleAssignment, User
 from guanlian.network.halls import Hall
+from guanlian.staffing import officer_rights
 from guanlian.staffing.models import Secondment, StaffMember
 
 
@@ -33,8 +34,9 @@ def end(*, member: StaffMember, role: str, hall: Hall, ends_on: date, by: User, 
         return
     for held in RoleAssignment.objects.filter(user=member.user, role=role, hall=hall, period__contains=ends_on):
         assigning.end_role(assignment=held, ends_on=ends_on, by=by, on=on)
-        if role == Role.BRANCH_HEAD and seconded_to(member, hall, ends_on) is not None:
-            give(member=member, role=Role.SECONDED_OFFICER, hall=hall, since=ends_on, by=by, on=on)
+        still = seconded_to(member, hall, ends_on) if role == Role.BRANCH_HEAD else None
+        if still is not None:
+            officer_rights.give(still, by, on, since=ends_on)
 
 
 def seconded_to(member: StaffMember, hall: Hall, on: date) -> Secondment | None:
