@@ -36,7 +36,7 @@ def officers(request: HttpRequest) -> HttpResponse:
     today, halls = localdate(), reach(request)
     named = set(reach(request, NAMES).values_list("pk", flat=True))
     every = overview.lines(overview.branches_in(halls, today), today)
-    counties = {line.main.code: line.main.name for line in every if line.main}
+    counties = dict(sorted((line.main.code, line.main.name) for line in every if line.main))
     county, state, sought = one_of(request, "county", counties), one_of(request, "state", STATES), words(request)
     inside = [x for x in every if not county or (x.main and x.main.code == county)]
     found = [x for x in inside if (not state or STATES[state](x)) and (not sought or _matches(x, sought, named))]
