@@ -12,8 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from guanlian.accounts.capabilities import Capability, roles_with
-from guanlian.accounts.models import RoleAssignment, User
+from guanlian.accounts.capabilities import Capability, grants, roles_with
+from guanlian.accounts.models import Role, RoleAssignment, User
 from guanlian.network.halls import Hall, HallLink, HallQuerySet
 
 Person = User | AnonymousUser
@@ -67,6 +67,14 @@ def may_anywhere(person: Person, capability: str, on: date) -> bool:
     """Whether `person` has `capability` at any hall on the day `on`."""
     holders = roles_with(capability)
     return _everything(person) or roles_of(person, on).filter(role__in=holders).exists()
+
+
+def rights_of(person: Person, on: date) -> frozenset[str]:
+    """All that `person` may do somewhere on the day `on`, whatever the hall. A superuser may do everything."""
+    if _everything(person):
+        return frozenset(Capability.values)
+    held = [grants()[Role(role)].capabilities for role in set(roles_of(person, on).values_list("role", flat=True))]
+    return frozenset(right.value for rights in held for right in rights)
 
 
 def require(person: Person, capability: str, hall: Hall, on: date) -> None:

@@ -1,6 +1,6 @@
 """Where the site leads: every menu as data. An entry whose page does not exist yet is not shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -11,11 +11,13 @@ from django_stubs_ext import StrOrPromise
 
 
 class Place(NamedTuple):
-    """An entry as declared: its words, the name of its address, and its drawing (phone tabs only)."""
+    """An entry as declared: its words, the name of its address, its drawing (phone tabs only), and the right without
+    which its page is closed."""
 
     label: StrOrPromise
     url_name: str
     icon: str = ""
+    right: str = ""
 
 
 class Group(NamedTuple):
@@ -81,7 +83,7 @@ CONSOLE: tuple[Group, ...] = (
             Place(_("场地预约"), "console:bookings"),
             Place(_("到馆代办"), "console:desk"),
             Place(_("摇号"), "console:draws"),
-            Place(_("缺席与申诉"), "console:conduct"),
+            Place(_("缺席与申诉"), "console:conduct", right="restriction.decide"),
             Place(_("意见和心愿"), "console:opinions"),
             Place(_("未满足的需求"), "console:demand"),
         ),
@@ -95,11 +97,14 @@ CONSOLE: tuple[Group, ...] = (
             Place(_("队伍培训"), "console:staff_training"),
             Place(_("文艺团队"), "console:troupes"),
             Place(_("文化志愿者"), "console:volunteers"),
-            Place(_("社会力量"), "console:providers"),
+            Place(_("社会力量"), "console:providers", right="provider.decide"),
         ),
     ),
     Group(_("台账"), (Place(_("全部台账"), "console:registers"), Place(_("导入导出"), "console:workbook"))),
-    Group(_("全网"), (Place(_("馆与网络"), "console:network"), Place(_("各馆对照"), "console:matrix"))),
+    Group(
+        _("全网"),
+        (Place(_("馆与网络"), "console:network"), Place(_("各馆对照"), "console:matrix", right="matrix.view")),
+    ),
 )
 CONSOLE_TABS: tuple[Place, ...] = (
     Place(_("今天"), "console:home", "house"),
@@ -126,10 +131,20 @@ def links(places: Sequence[Place], *, path: str, section: str = "") -> list[Link
     return [Link(place.label, href, place.icon, place.url_name == current) for place, href in shown]
 
 
-def groups(declared: Iterable[Group], *, path: str, section: str = "") -> list[LinkGroup]:
-    """The groups to show on the page at `path`, one entry of all of them current; empty groups are left out."""
+def groups(
+    declared: Iterable[Group], *, path: str, section: str = "", rights: Collection[str] | None = None
+) -> list[LinkGroup]:
+    """The groups to show on the page at `path`, one entry of all of them current; empty groups are left out.
+
+    `rights`: those of whoever looks; pages that they can't open are left out. None: all are shown.
+    """
     declared = list(declared)
-    flat = [place for group in declared for place in group.places]
+    flat = [
+        place
+        for group in declared
+        for place in group.places
+        if rights is None or not place.right or place.right in rights
+    ]
     by_name = {place.url_name: link for place, link in _paired(flat, path, section)}
     found = [
         LinkGroup(group.label, [by_name[p.url_name] for p in group.places if p.url_name in by_name])

@@ -11,9 +11,9 @@ from django.utils.cache import get_conditional_response, patch_vary_headers, set
 
 # Seconds. A page is at most 30 s old: it leaves the process's shelf after KEPT_FOR, a cache between may keep it for
 # SHARED_FOR more, and making it takes the rest. Until FRESH_FOR nobody makes it anew.
-FRESH_FOR = 7.0
-KEPT_FOR = 10.0
-SHARED_FOR = 18
+FRESH_FOR = 15.0
+KEPT_FOR = 20.0
+SHARED_FOR = 8
 View = Callable[..., HttpResponse]
 
 

@@ -3,7 +3,9 @@
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
 
+from guanlian.accounts import scope
 from guanlian.web import navigation
 
 register = template.Library()
@@ -48,8 +50,12 @@ def menu_links(context: Context, menu: str) -> list[navigation.Link]:
 
 @register.simple_tag(takes_context=True)
 def menu_groups(context: Context) -> list[navigation.LinkGroup]:
-    """The groups of the staff's rail for this page."""
-    return navigation.groups(navigation.CONSOLE, path=_path(context), section=context.get("section") or "")
+    """The groups of the staff's rail for this page, without the pages that are closed to whoever looks."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    rights = scope.rights_of(user, localdate()) if user is not None else None
+    section = context.get("section") or ""
+    return navigation.groups(navigation.CONSOLE, path=_path(context), section=section, rights=rights)
 
 
 @register.simple_tag(takes_context=True)

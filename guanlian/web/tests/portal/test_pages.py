@@ -152,7 +152,7 @@ def test_a_page_is_shared_for_seconds_only_where_nobody_is_signed_in(network: Sm
     anonymous = client_.get("/")
     client_.force_login(cast.citizen)
 
-    assert anonymous["Cache-Control"] == "public, max-age=0, s-maxage=18, must-revalidate"
+    assert anonymous["Cache-Control"] == "public, max-age=0, s-maxage=8, must-revalidate"
     assert "Cookie" in anonymous["Vary"]
     assert not anonymous.cookies
     assert client_.get("/")["Cache-Control"] == "private, no-cache"
