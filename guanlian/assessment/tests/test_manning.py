@@ -9,7 +9,7 @@ from guanlian.assessment import packs
 from guanlian.assessment.evaluating import evaluate
 from guanlian.assessment.manning import manning
 from guanlian.network.models import HallPopulation
-from guanlian.staffing.tests.people import post
+from guanlian.staffing.tests.files import post
 from tests.factories import days, make_record
 
 JUNE_30, JULY_1 = date(2025, 6, 30), date(2025, 7, 1)

@@ -100,8 +100,7 @@ def test_a_large_file_is_looked_through_in_the_background(
     assert "正在核对" in page
     assert 'hx-trigger="every 2s"' in page
 
-    job = ProcrastinateJob.objects.get()
-    assert job.task_name == "guanlian.web.tasks.look_through_upload"
+    job = ProcrastinateJob.objects.get(task_name="guanlian.web.tasks.look_through_upload")
     uploads.look_through(job.args["token"])
 
     assert "确认写入" in clerk.get(url, headers={"HX-Request": "true"}).content.decode()
