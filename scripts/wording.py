@@ -17,6 +17,14 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "guanlian/locale/en/LC_MESSAGES/django.po"
+# Lines of a catalogue's head that say nothing here, or change with each writing.
+IDLE = tuple(
+    f'"{name}:'.encode()
+    for name in (
+        *("Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date"),
+        *("Last-Translator", "Language-Team", "Generated-By"),
+    )
+)
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -100,8 +108,10 @@ def main() -> int:
     found, catalogue = texts(), english()
     if "--write" in sys.argv:
         catalogue = in_step(found, catalogue)
-        with CATALOGUE.open("wb") as stream:
-            write_po(stream, catalogue, width=0, omit_header=False, sort_output=False)
+        written = BytesIO()
+        write_po(written, catalogue, width=0, omit_header=False, sort_output=False)
+        lines = written.getvalue().splitlines(keepends=True)
+        CATALOGUE.write_bytes(b"".join(line for line in lines if not line.startswith(IDLE)))
     lacking = missing(found, catalogue)
     for message in lacking:
         place, line = message.locations[0]
