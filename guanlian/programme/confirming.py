@@ -32,7 +32,9 @@ def confirm() -> int:
     )
     groups = [list(group) for _name, group in groupby(fresh[:MOST], key=lambda each: each.group)]
     places = filling.positions([group[0] for group in groups])
-    return len(tell([_news(group, places) for group in groups]))
+    # Whose turn came since they were read is told of that next time.
+    still_so = [group for group in groups if group[0].status != Status.WAITING or group[0].pk in places]
+    return len(tell([_news(group, places) for group in still_so]))
 
 
 def _news(group: list[Registration], places: dict[int, tuple[int, int]]) -> News:

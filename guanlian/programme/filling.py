@@ -102,7 +102,7 @@ def position(registration: Registration) -> int | None:
 
 def positions(registrations: Collection[Registration]) -> dict[int, tuple[int, int]]:
     """For each of `registrations` that waits, by its key: its place in its queue and how many the queue has, groups
-    counted as one. One statement for any number of queues."""
+    counted as one. One statement for any number of queues. Who got a place since they were read has none any more."""
     waiting = [each for each in registrations if each.status == Status.WAITING]
     if not waiting:
         return {}
@@ -124,7 +124,11 @@ def positions(registrations: Collection[Registration]) -> dict[int, tuple[int, i
     length: dict[int, int] = {}
     for admission, _group in placed:
         length[admission] = length.get(admission, 0) + 1
-    return {each.pk: (placed[each.admission_id, each.group], length[each.admission_id]) for each in waiting}
+    return {
+        each.pk: (placed[each.admission_id, each.group], length[each.admission_id])
+        for each in waiting
+        if (each.admission_id, each.group) in placed
+    }
 
 
 def _groups(waiting: list[Registration]) -> list[list[Registration]]:
