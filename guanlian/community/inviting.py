@@ -57,6 +57,7 @@ def candidates(shift: Shift, most: int) -> list[Candidate]:
     return [
         Candidate(
             each,
+            # `last_served` is annotated by `matching`, which the types can't know.
             localdate(each.last_served) if each.last_served else None,  # type: ignore[attr-defined]
             each.person is not None,
             str(refusals.Overlaps(each.name)) if each.pk in busy else _objection(each, shift),

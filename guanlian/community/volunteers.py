@@ -63,6 +63,7 @@ class Volunteer(HallRecord):
     )
     insured_until = models.DateField(_("保险到期日"), null=True, blank=True, help_text=_("保到这一天（含）"))
 
+    # In place of those that every hall record has: the types take that for a contradiction.
     unscoped = models.Manager()  # type: ignore[misc]
     objects = VolunteerQuerySet.as_manager()  # type: ignore[misc]
 

@@ -114,6 +114,7 @@ def end(*, post: Post, ends_on: date, why: str, by: User, on: date) -> Post:
 def _town_of(village: Hall, on: date) -> Hall:
     """The branch that hires for `village`."""
     then = Hall.objects.of_tier(Tier.SUBBRANCH, on).filter(pk=village.pk).first()
+    # `parent_now` is annotated by `on`, which the types can't know.
     town = Hall.objects.of_tier(Tier.BRANCH, on).filter(pk=then.parent_now).first() if then else None  # type: ignore[attr-defined]
     if town is None:
         raise WrongHall(_("“%s”那天不是镇（街道）分馆下的支馆，不能聘用村级管理员。请核对日期。") % village.name)
