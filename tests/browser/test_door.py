@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
 SMALL = {"width": 320, "height": 640}
 
+APART = 3_000  # milliseconds between two phones: more than a loaded machine's clocks are measured wrong by
+
 Phone = Callable[..., Page]
 
 
@@ -126,6 +128,7 @@ def test_two_phones_read_one_ticket_and_both_are_told_though_one_clock_is_a_minu
     type_code(offline, ticket.code)
     answer(offline, "in")
     first = now()
+    connected.wait_for_timeout(APART)
     type_code(connected, ticket.code)
     answer(connected, "in")
     online(connected)
@@ -135,7 +138,7 @@ def test_two_phones_read_one_ticket_and_both_are_told_though_one_clock_is_a_minu
     online(offline)
     held = Attendance.unscoped.get()
     assert held.way == "offline"
-    assert abs(held.at - first) < timedelta(seconds=5)
+    assert abs(held.at - first) < timedelta(seconds=30), "the minute is taken off"
     expect(offline.locator("#door-notices li")).to_have_count(0)
 
     connected.get_by_role("link", name="清点").click()

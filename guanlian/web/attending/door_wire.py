@@ -50,15 +50,16 @@ def token(request: HttpRequest) -> HttpResponse:
 @require_GET
 def tickets(request: HttpRequest, code: str) -> HttpResponse:
     """The session's list, as short as it can be."""
+    arrived = now()
     _sessions, session = find_session(request, code, request.GET.get("session"))
-    return JsonResponse(state_of(session, request))
+    return JsonResponse(state_of(session, request, arrived))
 
 
-def state_of(session: Session, request: HttpRequest) -> dict[str, Any]:
-    """What a device keeps of a session. Moments are milliseconds since 1970."""
+def state_of(session: Session, request: HttpRequest, arrived: datetime) -> dict[str, Any]:
+    """What a device keeps of a session, and when it was asked for. Moments are milliseconds since 1970."""
     keep = timedelta(hours=rules()["door"]["keep_hours"])
     return {
-        "now": _ms(now()),
+        "arrived": _ms(arrived),
         "user": request.user.pk,
         "until": _ms(session.ends_at + keep),
         "closed": session.roll_closed_at is not None,
@@ -75,6 +76,7 @@ def state_of(session: Session, request: HttpRequest) -> dict[str, Any]:
             }
             for each in doors.listed(session)
         ],
+        "now": _ms(now()),
     }
 
 

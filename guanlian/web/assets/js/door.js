@@ -178,7 +178,7 @@ const count = (people) => put({ verb: "count", people });
 
 async function refresh() {
   try {
-    const fresh = await fetchList(config);
+    const fresh = await fetchList(config, list);
     // What this phone took and the server hasn't got yet stands above what the server says.
     for (const item of (await store.queued()).filter((each) => each.door === config.door)) {
       if (item.verb === "came" && !item.let_in)

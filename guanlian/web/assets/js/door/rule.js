@@ -49,6 +49,21 @@ export function apply(list, { code, at, device }) {
   if (ticket) Object.assign(ticket, { at, device });
 }
 
+/** How far this device's clock is from the server's, in milliseconds, and how far that may be wrong to either side: from
+ * the moments when it asked, the server heard it, the server answered, and the answer came. */
+export const measured = (asked, heard, answered, got) => ({
+  skew: Math.round((heard - asked + answered - got) / 2),
+  unsure: Math.max(got - asked - (answered - heard), 0) / 2,
+});
+
+/** The surer of two measures; the fresh one where they can't both be true: the clock was set meanwhile. */
+export const surer = (before, fresh) =>
+  typeof before.unsure === "number" &&
+  before.unsure < fresh.unsure &&
+  Math.abs(before.skew - fresh.skew) <= before.unsure + fresh.unsure
+    ? before
+    : fresh;
+
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name] ?? "");
 
 export function clock(milliseconds) {

@@ -1,5 +1,6 @@
 /* Talking to the server: what was taken goes into the queue first, and leaves it when the server has answered. */
 
+import { measured, surer } from "./rule.js";
 import * as store from "./store.js";
 
 const MOST = 100; // items in one message
@@ -34,14 +35,14 @@ async function ask(url, options = {}) {
   return reply;
 }
 
-/** The session's list, with how much this device's clock was wrong as it came. */
-export async function fetchList(config) {
+/** The session's list, with how much this device's clock was wrong as it came. `before`: the list held till now. */
+export async function fetchList(config, before) {
   const asked = Date.now();
   const reply = await ask(config.list);
   if (!reply.ok) throw new Error(`list: ${reply.status}`);
   const list = await reply.json();
-  const got = Date.now();
-  return { ...list, door: config.door, skew: Math.round(list.now + (got - asked) / 2 - got), since: list.now };
+  const { skew, unsure } = surer(before, measured(asked, list.arrived, list.now, Date.now()));
+  return { ...list, door: config.door, skew, unsure, since: list.arrived };
 }
 
 export class Wire {
