@@ -9,14 +9,17 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+from guanlian.kernel.whole import Whole
+
+
+class Migration(Whole):
 
     dependencies = [
         ('accounts', '0005_people'),
+        ('accounts', '__first__'),
         ('community', '0002_follow'),
         ('network', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -32,9 +35,16 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='说明')),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joining', to='community.troupemember')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joinings', to='accounts.person')),
+                ('troupe', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joinings', to='community.troupe')),
             ],
             options={
                 'verbose_name': '入队申请',
+                'indexes': [models.Index(fields=['status', 'asked_at'], name='community_j_status_ee16d1_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('person', 'troupe'), name='one_living_request_a_troupe'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'asked'), ('why', '')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='joining_is_decided_or_waits'), models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('status', 'accepted')), models.Q(models.Q(('status', 'accepted'), _negated=True), ('member', None)), _connector='OR'), name='joining_makes_a_member')],
             },
             bases=(guanlian.kernel.states.Moving, models.Model),
             managers=[
@@ -53,6 +63,13 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(verbose_name='申请时间')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('asked_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.troupemember')),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.joining')),
+                ('troupe', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.troupe')),
             ],
             options={
                 'abstract': False,
@@ -89,81 +106,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='troupemember',
             constraint=models.CheckConstraint(condition=models.Q(('leader_public', False), ('leader', True), _connector='OR'), name='only_leaders_are_named_in_public'),
-        ),
-        migrations.AddField(
-            model_name='joining',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='joining',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='joining',
-            name='member',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joining', to='community.troupemember'),
-        ),
-        migrations.AddField(
-            model_name='joining',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joinings', to='accounts.person'),
-        ),
-        migrations.AddField(
-            model_name='joining',
-            name='troupe',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joinings', to='community.troupe'),
-        ),
-        migrations.AddField(
-            model_name='joiningevent',
-            name='asked_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='joiningevent',
-            name='decided_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='joiningevent',
-            name='member',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.troupemember'),
-        ),
-        migrations.AddField(
-            model_name='joiningevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.person'),
-        ),
-        migrations.AddField(
-            model_name='joiningevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='joiningevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.joining'),
-        ),
-        migrations.AddField(
-            model_name='joiningevent',
-            name='troupe',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.troupe'),
-        ),
-        migrations.AddIndex(
-            model_name='joining',
-            index=models.Index(fields=['status', 'asked_at'], name='community_j_status_ee16d1_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='joining',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('person', 'troupe'), name='one_living_request_a_troupe'),
-        ),
-        migrations.AddConstraint(
-            model_name='joining',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'asked'), ('why', '')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='joining_is_decided_or_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='joining',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('status', 'accepted')), models.Q(models.Q(('status', 'accepted'), _negated=True), ('member', None)), _connector='OR'), name='joining_makes_a_member'),
         ),
     ]

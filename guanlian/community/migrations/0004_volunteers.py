@@ -11,15 +11,18 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+from guanlian.kernel.whole import Whole
+
+
+class Migration(Whole):
 
     dependencies = [
         ('accounts', '0005_people'),
+        ('accounts', '__first__'),
         ('community', '0003_joining'),
         ('network', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('programme', '0002_citizens'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,10 +36,47 @@ class Migration(migrations.Migration):
                 ('times', models.PositiveIntegerField(verbose_name='次数')),
                 ('minutes', models.PositiveIntegerField(verbose_name='服务时长（分钟）')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='出具时间')),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='community.volunteer')),
             ],
             options={
                 'verbose_name': '志愿服务证明',
+                'constraints': [models.CheckConstraint(condition=models.Q(('last__gte', models.F('first')), ('minutes__gte', 1), ('times__gte', 1)), name='certificate_of_some_service'), models.UniqueConstraint(fields=('volunteer', 'first', 'last', 'times', 'minutes'), name='one_certificate_of_the_same')],
             },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Provider',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(editable=False, max_length=16, unique=True, verbose_name='编号')),
+                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                ('kind', models.CharField(choices=[('company', '企业'), ('social', '社会组织'), ('troupe', '民营文艺院团'), ('school', '学校或培训机构'), ('institution', '事业单位'), ('other', '其他组织')], max_length=12, verbose_name='性质')),
+                ('credit_code', models.CharField(max_length=18, verbose_name='统一社会信用代码')),
+                ('licence', models.CharField(blank=True, max_length=60, verbose_name='许可证号')),
+                ('introduction', models.TextField(max_length=1000, verbose_name='简介')),
+                ('sealed', models.CharField(blank=True, max_length=600)),
+                ('status', models.CharField(choices=[('applied', '等核对'), ('checked', '已核对，等批准'), ('approved', '已批准'), ('refused', '未通过'), ('ended', '已结束')], default='applied', max_length=10, verbose_name='状态')),
+                ('applied_at', models.DateTimeField(verbose_name='申请时间')),
+                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核对时间')),
+                ('checked_note', models.CharField(blank=True, max_length=200, verbose_name='核对了什么')),
+                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='批准时间')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
+                ('why', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='providers', to='network.hall', verbose_name='受理的馆')),
+            ],
+            options={
+                'verbose_name': '社会力量',
+                'indexes': [models.Index(fields=['hall', 'status'], name='community_p_hall_id_a1415d_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['applied', 'checked', 'approved'])), fields=('credit_code',), name='one_living_provider_a_code'), models.CheckConstraint(condition=models.Q(('credit_code__regex', '^[0123456789ABCDEFGHJKLMNPQRTUWXY]{18}$')), name='provider_has_a_credit_code'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('checked_at', None), ('closed_at', None), ('status', 'applied')), models.Q(('approved_at', None), ('checked_at__isnull', False), ('closed_at', None), ('status', 'checked')), models.Q(('approved_at__gte', models.F('checked_at')), ('checked_at__isnull', False), ('closed_at', None), ('status', 'approved')), models.Q(('approved_at', None), ('closed_at__isnull', False), ('status', 'refused')), models.Q(('approved_at__isnull', False), ('closed_at__gte', models.F('approved_at')), ('status', 'ended')), _connector='OR'), name='provider_stands_where_its_steps_say'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['refused', 'ended']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='provider_closed_says_why'), models.CheckConstraint(condition=models.Q(('checked_by', None), ('approved_by', None), models.Q(('approved_by', models.F('checked_by')), _negated=True), _connector='OR'), name='provider_checked_and_approved_by_two')],
+            },
+            bases=(guanlian.kernel.states.Moving, models.Model),
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
             ],
@@ -56,9 +96,13 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', '草稿'), ('offered', '供给中'), ('paused', '暂停'), ('ended', '已结束')], default='draft', max_length=8, verbose_name='状态')),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('offered_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('areas', models.ManyToManyField(blank=True, related_name='offers_here', to='network.hall', verbose_name='可去的地方')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='community.provider', verbose_name='提供者')),
             ],
             options={
                 'verbose_name': '供给项目',
+                'indexes': [models.Index(fields=['status', 'kind'], name='community_o_status_55872f_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='offer_takes_some_time'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'offered'), _negated=True), ('offered_at__isnull', False), _connector='OR'), name='offered_since_when')],
             },
             bases=(guanlian.kernel.states.Moving, models.Model),
             managers=[
@@ -83,38 +127,13 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', '草稿'), ('offered', '供给中'), ('paused', '暂停'), ('ended', '已结束')], default='draft', max_length=8, verbose_name='状态')),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('offered_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.offer')),
+                ('provider', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.provider', verbose_name='提供者')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='Provider',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(editable=False, max_length=16, unique=True, verbose_name='编号')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('company', '企业'), ('social', '社会组织'), ('troupe', '民营文艺院团'), ('school', '学校或培训机构'), ('institution', '事业单位'), ('other', '其他组织')], max_length=12, verbose_name='性质')),
-                ('credit_code', models.CharField(max_length=18, verbose_name='统一社会信用代码')),
-                ('licence', models.CharField(blank=True, max_length=60, verbose_name='许可证号')),
-                ('introduction', models.TextField(max_length=1000, verbose_name='简介')),
-                ('sealed', models.CharField(blank=True, max_length=600)),
-                ('status', models.CharField(choices=[('applied', '等核对'), ('checked', '已核对，等批准'), ('approved', '已批准'), ('refused', '未通过'), ('ended', '已结束')], default='applied', max_length=10, verbose_name='状态')),
-                ('applied_at', models.DateTimeField(verbose_name='申请时间')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核对时间')),
-                ('checked_note', models.CharField(blank=True, max_length=200, verbose_name='核对了什么')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='批准时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('why', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-            ],
-            options={
-                'verbose_name': '社会力量',
-            },
-            bases=(guanlian.kernel.states.Moving, models.Model),
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
         ),
         migrations.CreateModel(
             name='ProviderEvent',
@@ -137,6 +156,13 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='原因')),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('applied_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('checked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hall', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall', verbose_name='受理的馆')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.provider')),
             ],
             options={
                 'abstract': False,
@@ -147,10 +173,41 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateTimeField(auto_now_add=True)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='community.provider')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='providers', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '社会力量经办人',
+                'constraints': [models.UniqueConstraint(fields=('provider', 'user'), name='member_of_a_provider_once')],
             },
+        ),
+        migrations.CreateModel(
+            name='Shift',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(editable=False, max_length=16, unique=True, verbose_name='编号')),
+                ('task', models.CharField(max_length=120, verbose_name='做什么')),
+                ('starts_at', models.DateTimeField(verbose_name='开始')),
+                ('ends_at', models.DateTimeField(verbose_name='结束')),
+                ('wanted', models.PositiveSmallIntegerField(verbose_name='需要几人')),
+                ('confirmed', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('music', '音乐'), ('choir', '合唱'), ('dance', '舞蹈'), ('opera', '戏曲'), ('folk_song', '田歌民谣'), ('quyi', '曲艺'), ('shadow', '皮影'), ('drama', '戏剧小品'), ('calligraphy', '书法'), ('painting', '美术'), ('photography', '摄影'), ('craft', '民间工艺'), ('literature', '文学'), ('other', '其他')], max_length=20), blank=True, default=list, size=None, verbose_name='特长')),
+                ('min_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='最小年龄')),
+                ('needs_insurance', models.BooleanField(default=False, verbose_name='须有保险')),
+                ('called_off_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('called_off_why', models.CharField(blank=True, max_length=200, verbose_name='取消原因')),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='programme.activity')),
+                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='network.hall', verbose_name='馆')),
+                ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '志愿服务班次',
+                'indexes': [models.Index(fields=['starts_at'], name='community_s_starts__c1b4ca_idx'), models.Index(fields=['hall', 'starts_at'], name='community_s_hall_id_c79fb5_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('wanted__gte', 1)), name='shift_wants_somebody'), models.CheckConstraint(condition=models.Q(('confirmed__lte', models.F('wanted'))), name='shift_never_overfull'), models.CheckConstraint(condition=models.Q(('called_off_at', None), models.Q(('called_off_why', ''), _negated=True), _connector='OR'), name='called_off_shift_says_why')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
         ),
         migrations.CreateModel(
             name='Service',
@@ -164,9 +221,15 @@ class Migration(migrations.Migration):
                 ('came_from', models.DateTimeField(blank=True, null=True, verbose_name='到岗')),
                 ('came_to', models.DateTimeField(blank=True, null=True, verbose_name='离岗')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ('acted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('person', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='community.volunteer')),
+                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='community.shift')),
             ],
             options={
                 'verbose_name': '志愿服务',
+                'indexes': [models.Index(fields=['volunteer', 'status'], name='community_s_volunte_8fd956_idx')],
+                'constraints': [models.UniqueConstraint(fields=('shift', 'volunteer'), name='one_service_a_shift'), models.CheckConstraint(condition=models.Q(models.Q(('came_from__isnull', False), ('came_to__gt', models.F('came_from')), ('status', 'came')), models.Q(models.Q(('status', 'came'), _negated=True), ('came_from', None), ('came_to', None)), _connector='OR'), name='came_from_when_to_when'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['confirmed', 'came'])), expressions=[(guanlian.kernel.fields.KeyRange('volunteer_id'), '&&'), ('during', '&&')], name='nobody_serves_in_two_places'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('person__isnull', False), ('status__in', ['confirmed', 'came'])), expressions=[(guanlian.kernel.fields.KeyRange('person_id'), '&&'), ('during', '&&')], name='nobody_serves_two_halls_at_once')],
             },
             bases=(guanlian.kernel.states.Moving, models.Model),
             managers=[
@@ -188,33 +251,16 @@ class Migration(migrations.Migration):
                 ('came_from', models.DateTimeField(blank=True, null=True, verbose_name='到岗')),
                 ('came_to', models.DateTimeField(blank=True, null=True, verbose_name='离岗')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ('acted_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.service')),
+                ('volunteer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.volunteer')),
+                ('shift', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.shift')),
             ],
             options={
                 'abstract': False,
             },
-        ),
-        migrations.CreateModel(
-            name='Shift',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(editable=False, max_length=16, unique=True, verbose_name='编号')),
-                ('task', models.CharField(max_length=120, verbose_name='做什么')),
-                ('starts_at', models.DateTimeField(verbose_name='开始')),
-                ('ends_at', models.DateTimeField(verbose_name='结束')),
-                ('wanted', models.PositiveSmallIntegerField(verbose_name='需要几人')),
-                ('confirmed', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('music', '音乐'), ('choir', '合唱'), ('dance', '舞蹈'), ('opera', '戏曲'), ('folk_song', '田歌民谣'), ('quyi', '曲艺'), ('shadow', '皮影'), ('drama', '戏剧小品'), ('calligraphy', '书法'), ('painting', '美术'), ('photography', '摄影'), ('craft', '民间工艺'), ('literature', '文学'), ('other', '其他')], max_length=20), blank=True, default=list, size=None, verbose_name='特长')),
-                ('min_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='最小年龄')),
-                ('needs_insurance', models.BooleanField(default=False, verbose_name='须有保险')),
-                ('called_off_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('called_off_why', models.CharField(blank=True, max_length=200, verbose_name='取消原因')),
-            ],
-            options={
-                'verbose_name': '志愿服务班次',
-            },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
         ),
         migrations.CreateModel(
             name='ShiftEvent',
@@ -233,6 +279,11 @@ class Migration(migrations.Migration):
                 ('needs_insurance', models.BooleanField(default=False, verbose_name='须有保险')),
                 ('called_off_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('called_off_why', models.CharField(blank=True, max_length=200, verbose_name='取消原因')),
+                ('activity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programme.activity')),
+                ('hall', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall', verbose_name='馆')),
+                ('made_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.shift')),
             ],
             options={
                 'abstract': False,
@@ -253,9 +304,16 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='报名时间')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='办理时间')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='network.hall', verbose_name='馆')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='accounts.person')),
+                ('volunteer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='community.volunteer')),
             ],
             options={
                 'verbose_name': '志愿者报名',
+                'indexes': [models.Index(fields=['hall', 'status'], name='community_s_hall_id_28157e_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('person', 'hall'), name='one_open_sign_up_a_hall'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('status', 'asked'), ('volunteer', None)), models.Q(('decided_at__isnull', False), ('status', 'accepted'), ('volunteer__isnull', False)), models.Q(('decided_at__isnull', False), ('status__in', ['declined', 'withdrawn']), ('volunteer', None)), _connector='OR'), name='sign_up_decided_when_it_says'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='declined_sign_up_says_why'), models.CheckConstraint(condition=models.Q(('minor', False), ('consent_at__isnull', False), _connector='OR'), name='a_minor_signs_up_with_consent')],
             },
             bases=(guanlian.kernel.states.Moving, models.Model),
             managers=[
@@ -278,6 +336,13 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='报名时间')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='办理时间')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ('decided_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hall', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall', verbose_name='馆')),
+                ('made_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.person')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.signup')),
+                ('volunteer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.volunteer')),
             ],
             options={
                 'abstract': False,
@@ -320,367 +385,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='volunteer',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('person__isnull', False), ('withdrawn_at', None)), expressions=[(guanlian.kernel.fields.KeyRange('person_id'), '&&'), (guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='a_volunteer_of_a_hall_once_at_a_time'),
-        ),
-        migrations.AddField(
-            model_name='certificate',
-            name='volunteer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='community.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='areas',
-            field=models.ManyToManyField(blank=True, related_name='offers_here', to='network.hall', verbose_name='可去的地方'),
-        ),
-        migrations.AddField(
-            model_name='offerevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='offerevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.offer'),
-        ),
-        migrations.AddField(
-            model_name='provider',
-            name='applied_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='provider',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='provider',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='provider',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='provider',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='providers', to='network.hall', verbose_name='受理的馆'),
-        ),
-        migrations.AddField(
-            model_name='offerevent',
-            name='provider',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.provider', verbose_name='提供者'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='community.provider', verbose_name='提供者'),
-        ),
-        migrations.AddField(
-            model_name='providerevent',
-            name='applied_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='providerevent',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='providerevent',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='providerevent',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='providerevent',
-            name='hall',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall', verbose_name='受理的馆'),
-        ),
-        migrations.AddField(
-            model_name='providerevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='providerevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.provider'),
-        ),
-        migrations.AddField(
-            model_name='providermember',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='community.provider'),
-        ),
-        migrations.AddField(
-            model_name='providermember',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='providers', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='acted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人'),
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='person',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person'),
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='volunteer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='community.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='serviceevent',
-            name='acted_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人'),
-        ),
-        migrations.AddField(
-            model_name='serviceevent',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.person'),
-        ),
-        migrations.AddField(
-            model_name='serviceevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='serviceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.service'),
-        ),
-        migrations.AddField(
-            model_name='serviceevent',
-            name='volunteer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='shift',
-            name='activity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='programme.activity'),
-        ),
-        migrations.AddField(
-            model_name='shift',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='network.hall', verbose_name='馆'),
-        ),
-        migrations.AddField(
-            model_name='shift',
-            name='made_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='serviceevent',
-            name='shift',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.shift'),
-        ),
-        migrations.AddField(
-            model_name='service',
-            name='shift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='community.shift'),
-        ),
-        migrations.AddField(
-            model_name='shiftevent',
-            name='activity',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programme.activity'),
-        ),
-        migrations.AddField(
-            model_name='shiftevent',
-            name='hall',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall', verbose_name='馆'),
-        ),
-        migrations.AddField(
-            model_name='shiftevent',
-            name='made_by',
-            field=models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='shiftevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='shiftevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.shift'),
-        ),
-        migrations.AddField(
-            model_name='signup',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signup',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='network.hall', verbose_name='馆'),
-        ),
-        migrations.AddField(
-            model_name='signup',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signup',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='accounts.person'),
-        ),
-        migrations.AddField(
-            model_name='signup',
-            name='volunteer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='community.volunteer'),
-        ),
-        migrations.AddField(
-            model_name='signupevent',
-            name='decided_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signupevent',
-            name='hall',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall', verbose_name='馆'),
-        ),
-        migrations.AddField(
-            model_name='signupevent',
-            name='made_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signupevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.person'),
-        ),
-        migrations.AddField(
-            model_name='signupevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='signupevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='community.signup'),
-        ),
-        migrations.AddField(
-            model_name='signupevent',
-            name='volunteer',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='community.volunteer'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first')), ('minutes__gte', 1), ('times__gte', 1)), name='certificate_of_some_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('volunteer', 'first', 'last', 'times', 'minutes'), name='one_certificate_of_the_same'),
-        ),
-        migrations.AddIndex(
-            model_name='provider',
-            index=models.Index(fields=['hall', 'status'], name='community_p_hall_id_a1415d_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['applied', 'checked', 'approved'])), fields=('credit_code',), name='one_living_provider_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_code__regex', '^[0123456789ABCDEFGHJKLMNPQRTUWXY]{18}$')), name='provider_has_a_credit_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('checked_at', None), ('closed_at', None), ('status', 'applied')), models.Q(('approved_at', None), ('checked_at__isnull', False), ('closed_at', None), ('status', 'checked')), models.Q(('approved_at__gte', models.F('checked_at')), ('checked_at__isnull', False), ('closed_at', None), ('status', 'approved')), models.Q(('approved_at', None), ('closed_at__isnull', False), ('status', 'refused')), models.Q(('approved_at__isnull', False), ('closed_at__gte', models.F('approved_at')), ('status', 'ended')), _connector='OR'), name='provider_stands_where_its_steps_say'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['refused', 'ended']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='provider_closed_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), ('approved_by', None), models.Q(('approved_by', models.F('checked_by')), _negated=True), _connector='OR'), name='provider_checked_and_approved_by_two'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['status', 'kind'], name='community_o_status_55872f_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='offer_takes_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'offered'), _negated=True), ('offered_at__isnull', False), _connector='OR'), name='offered_since_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='providermember',
-            constraint=models.UniqueConstraint(fields=('provider', 'user'), name='member_of_a_provider_once'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['starts_at'], name='community_s_starts__c1b4ca_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['hall', 'starts_at'], name='community_s_hall_id_c79fb5_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted__gte', 1)), name='shift_wants_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed__lte', models.F('wanted'))), name='shift_never_overfull'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('called_off_at', None), models.Q(('called_off_why', ''), _negated=True), _connector='OR'), name='called_off_shift_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['volunteer', 'status'], name='community_s_volunte_8fd956_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('shift', 'volunteer'), name='one_service_a_shift'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('came_from__isnull', False), ('came_to__gt', models.F('came_from')), ('status', 'came')), models.Q(models.Q(('status', 'came'), _negated=True), ('came_from', None), ('came_to', None)), _connector='OR'), name='came_from_when_to_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['confirmed', 'came'])), expressions=[(guanlian.kernel.fields.KeyRange('volunteer_id'), '&&'), ('during', '&&')], name='nobody_serves_in_two_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('person__isnull', False), ('status__in', ['confirmed', 'came'])), expressions=[(guanlian.kernel.fields.KeyRange('person_id'), '&&'), ('during', '&&')], name='nobody_serves_two_halls_at_once'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['hall', 'status'], name='community_s_hall_id_28157e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('person', 'hall'), name='one_open_sign_up_a_hall'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('status', 'asked'), ('volunteer', None)), models.Q(('decided_at__isnull', False), ('status', 'accepted'), ('volunteer__isnull', False)), models.Q(('decided_at__isnull', False), ('status__in', ['declined', 'withdrawn']), ('volunteer', None)), _connector='OR'), name='sign_up_decided_when_it_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='declined_sign_up_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('minor', False), ('consent_at__isnull', False), _connector='OR'), name='a_minor_signs_up_with_consent'),
         ),
     ]

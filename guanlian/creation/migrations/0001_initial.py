@@ -7,7 +7,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+from guanlian.kernel.whole import Whole
+
+
+class Migration(Whole):
 
     initial = True
 
@@ -19,7 +22,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Award',
+            name='DigitalProject',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(blank=True, help_text='留空则自动编号', max_length=24, unique=True, verbose_name='编号')),
@@ -28,18 +31,15 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间')),
                 ('withdrawn_why', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤回原因')),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('title', models.CharField(max_length=120, verbose_name='获奖作品或项目')),
-                ('award', models.CharField(max_length=120, verbose_name='奖项')),
-                ('kind', models.CharField(choices=[('performance', '表演奖'), ('creation', '创作奖'), ('organisation', '组织奖'), ('other', '其他奖项')], max_length=12, verbose_name='种类')),
-                ('level', models.CharField(choices=[('national', '国家级'), ('provincial', '省级'), ('city', '地（市）级'), ('county', '县（市、区）级')], max_length=12, verbose_name='级别')),
-                ('awarded_on', models.DateField(verbose_name='获奖日期')),
-                ('awarded_by', models.CharField(blank=True, max_length=120, verbose_name='颁发单位')),
+                ('title', models.CharField(max_length=120, verbose_name='名称')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='建设起止')),
+                ('description', models.TextField(blank=True, verbose_name='说明')),
                 ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_records', to='network.hall', verbose_name='馆')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
             ],
             options={
-                'verbose_name': '获奖',
-                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='award_withdrawal_has_a_reason')],
+                'verbose_name': '数字资源建设项目',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='digitalproject_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -63,34 +63,11 @@ class Migration(migrations.Migration):
                 ('digitised_on', models.DateField(verbose_name='数字化日期')),
                 ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_records', to='network.hall', verbose_name='馆')),
                 ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
+                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='creation.digitalproject', verbose_name='项目')),
             ],
             options={
                 'verbose_name': '数字资源',
                 'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='digitalitem_withdrawal_has_a_reason')],
-            },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DigitalProject',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, help_text='留空则自动编号', max_length=24, unique=True, verbose_name='编号')),
-                ('note', models.TextField(blank=True, verbose_name='备注')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='记录时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间')),
-                ('withdrawn_why', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤回原因')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='建设起止')),
-                ('description', models.TextField(blank=True, verbose_name='说明')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_records', to='network.hall', verbose_name='馆')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
-            ],
-            options={
-                'verbose_name': '数字资源建设项目',
-                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='digitalproject_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -124,11 +101,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='digitalitem',
-            name='project',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='creation.digitalproject', verbose_name='项目'),
         ),
         migrations.CreateModel(
             name='DigitalProjectEvent',
@@ -258,31 +230,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, help_text='留空则自动编号', max_length=24, unique=True, verbose_name='编号')),
-                ('note', models.TextField(blank=True, verbose_name='备注')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='记录时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间')),
-                ('withdrawn_why', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤回原因')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('title', models.CharField(max_length=120, verbose_name='作品或项目')),
-                ('level', models.CharField(choices=[('national', '国家级'), ('provincial', '省级'), ('city', '地（市）级'), ('county', '县（市、区）级')], max_length=12, verbose_name='级别')),
-                ('submitted_on', models.DateField(verbose_name='选送日期')),
-                ('event', models.CharField(blank=True, max_length=120, verbose_name='选送活动')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_records', to='network.hall', verbose_name='馆')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
-            ],
-            options={
-                'verbose_name': '选送',
-                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='submission_withdrawal_has_a_reason')],
-            },
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
             name='Work',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -305,6 +252,60 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '文艺作品',
                 'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='work_withdrawal_has_a_reason')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Award',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(blank=True, help_text='留空则自动编号', max_length=24, unique=True, verbose_name='编号')),
+                ('note', models.TextField(blank=True, verbose_name='备注')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='记录时间')),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间')),
+                ('withdrawn_why', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤回原因')),
+                ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('title', models.CharField(max_length=120, verbose_name='获奖作品或项目')),
+                ('award', models.CharField(max_length=120, verbose_name='奖项')),
+                ('kind', models.CharField(choices=[('performance', '表演奖'), ('creation', '创作奖'), ('organisation', '组织奖'), ('other', '其他奖项')], max_length=12, verbose_name='种类')),
+                ('level', models.CharField(choices=[('national', '国家级'), ('provincial', '省级'), ('city', '地（市）级'), ('county', '县（市、区）级')], max_length=12, verbose_name='级别')),
+                ('awarded_on', models.DateField(verbose_name='获奖日期')),
+                ('awarded_by', models.CharField(blank=True, max_length=120, verbose_name='颁发单位')),
+                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_records', to='network.hall', verbose_name='馆')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
+                ('work', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='creation.work', verbose_name='作品')),
+            ],
+            options={
+                'verbose_name': '获奖',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='award_withdrawal_has_a_reason')],
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(blank=True, help_text='留空则自动编号', max_length=24, unique=True, verbose_name='编号')),
+                ('note', models.TextField(blank=True, verbose_name='备注')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='记录时间')),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间')),
+                ('withdrawn_why', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤回原因')),
+                ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('title', models.CharField(max_length=120, verbose_name='作品或项目')),
+                ('level', models.CharField(choices=[('national', '国家级'), ('provincial', '省级'), ('city', '地（市）级'), ('county', '县（市、区）级')], max_length=12, verbose_name='级别')),
+                ('submitted_on', models.DateField(verbose_name='选送日期')),
+                ('event', models.CharField(blank=True, max_length=120, verbose_name='选送活动')),
+                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_records', to='network.hall', verbose_name='馆')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
+                ('work', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='creation.work', verbose_name='作品')),
+            ],
+            options={
+                'verbose_name': '选送',
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='submission_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -337,11 +338,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='submission',
-            name='work',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='creation.work', verbose_name='作品'),
-        ),
         migrations.CreateModel(
             name='AwardEvent',
             fields=[
@@ -370,11 +366,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='work',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='creation.work', verbose_name='作品'),
         ),
         migrations.CreateModel(
             name='WorkEvent',

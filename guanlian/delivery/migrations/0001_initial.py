@@ -8,7 +8,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+from guanlian.kernel.whole import Whole
+
+
+class Migration(Whole):
 
     initial = True
 
@@ -148,34 +151,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, help_text='留空则自动编号', max_length=24, unique=True, verbose_name='编号')),
-                ('note', models.TextField(blank=True, verbose_name='备注')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='记录时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间')),
-                ('withdrawn_why', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤回原因')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('planned_on', models.DateField(verbose_name='计划日期')),
-                ('status', models.CharField(choices=[('dispatched', '已派单'), ('accepted', '已接单'), ('delivered', '已送达'), ('confirmed', '已确认'), ('cancelled', '已取消')], default='dispatched', max_length=12, verbose_name='状态')),
-                ('rating', models.PositiveSmallIntegerField(blank=True, help_text='1 至 5', null=True, verbose_name='评单')),
-                ('activity', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='programme.activity', verbose_name='活动')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_records', to='network.hall', verbose_name='馆')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries_received', to='network.hall', verbose_name='接收馆')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='delivery.menuitem', verbose_name='菜单项目')),
-            ],
-            options={
-                'verbose_name': '配送',
-                'constraints': [models.CheckConstraint(condition=models.Q(('rating__isnull', True), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='rating_from_1_to_5'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='delivery_withdrawal_has_a_reason')],
-            },
-            bases=(guanlian.kernel.states.Moving, models.Model),
-            managers=[
-                ('unscoped', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
             name='MenuItemEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -230,6 +205,35 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(blank=True, help_text='留空则自动编号', max_length=24, unique=True, verbose_name='编号')),
+                ('note', models.TextField(blank=True, verbose_name='备注')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='记录时间')),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间')),
+                ('withdrawn_why', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤回原因')),
+                ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('planned_on', models.DateField(verbose_name='计划日期')),
+                ('status', models.CharField(choices=[('dispatched', '已派单'), ('accepted', '已接单'), ('delivered', '已送达'), ('confirmed', '已确认'), ('cancelled', '已取消')], default='dispatched', max_length=12, verbose_name='状态')),
+                ('rating', models.PositiveSmallIntegerField(blank=True, help_text='1 至 5', null=True, verbose_name='评单')),
+                ('activity', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='programme.activity', verbose_name='活动')),
+                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_records', to='network.hall', verbose_name='馆')),
+                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries_received', to='network.hall', verbose_name='接收馆')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='delivery.menuitem', verbose_name='菜单项目')),
+                ('vehicle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='delivery.vehicle', verbose_name='车辆')),
+            ],
+            options={
+                'verbose_name': '配送',
+                'constraints': [models.CheckConstraint(condition=models.Q(('rating__isnull', True), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='rating_from_1_to_5'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='delivery_withdrawal_has_a_reason')],
+            },
+            bases=(guanlian.kernel.states.Moving, models.Model),
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
             name='DeliveryEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -257,11 +261,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='vehicle',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='delivery.vehicle', verbose_name='车辆'),
         ),
         migrations.CreateModel(
             name='VehicleEvent',

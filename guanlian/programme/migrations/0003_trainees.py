@@ -9,10 +9,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('programme', '0002_citizens'),
         ('staffing', '0003_posts'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '队伍培训到课',
+                'constraints': [models.UniqueConstraint(fields=('activity', 'member'), name='trained_once_in_a_run')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -49,9 +50,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.UniqueConstraint(fields=('activity', 'member'), name='trained_once_in_a_run'),
         ),
     ]

@@ -11,13 +11,16 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+from guanlian.kernel.whole import Whole
+
+
+class Migration(Whole):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('network', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('staffing', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '下派上挂需求',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('hall', 'direction'), name='one_open_need_of_a_hall'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='need_says_why')],
             },
             bases=(guanlian.kernel.states.Moving, models.Model),
             managers=[
@@ -92,6 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '下派上挂提名',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['proposed', 'consented'])), fields=('need',), name='one_living_proposal_of_a_need'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['proposed', 'consented'])), expressions=[(guanlian.kernel.fields.KeyRange('member_id'), '&&'), ('period', '&&')], name='one_living_proposal_of_a_person'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='a_second_person_consents'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['consented', 'declined', 'in_post'])), ('status', 'withdrawn'), _connector='OR'), name='proposal_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='declined_proposal_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('secondment__isnull', False), ('status', 'in_post')), models.Q(models.Q(('status', 'in_post'), _negated=True), ('secondment__isnull', True)), _connector='OR'), name='in_post_by_a_secondment'), models.CheckConstraint(condition=models.Q(('hall', models.F('to_hall')), _negated=True), name='proposed_to_another_hall'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), name='proposal_is_for_a_term'), models.CheckConstraint(condition=models.Q(('direction', 'up'), models.Q(('direction', 'down'), ('need__isnull', False)), _connector='OR'), name='down_fills_a_need')],
             },
             bases=(guanlian.kernel.states.Moving, models.Model),
             managers=[
@@ -130,23 +135,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RotationLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fixed', models.BooleanField(default=False)),
-                ('parts', models.JSONField(default=dict)),
-                ('cost', models.PositiveIntegerField(default=0)),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotation_lines', to='network.hall')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rotation_lines', to='staffing.staffmember')),
-                ('proposal', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='line', to='staffing.proposal')),
-            ],
-            options={
-                'verbose_name': '轮换方案明细',
-                'ordering': ['branch__code'],
-            },
-        ),
-        migrations.CreateModel(
             name='RotationRound',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -164,11 +152,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '轮换方案',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('hall',), name='one_draft_rotation_of_a_hall')],
             },
             bases=(guanlian.kernel.states.Moving, models.Model),
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
             ],
+        ),
+        migrations.CreateModel(
+            name='RotationLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fixed', models.BooleanField(default=False)),
+                ('parts', models.JSONField(default=dict)),
+                ('cost', models.PositiveIntegerField(default=0)),
+                ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotation_lines', to='network.hall')),
+                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rotation_lines', to='staffing.staffmember')),
+                ('proposal', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='line', to='staffing.proposal')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='staffing.rotationround')),
+            ],
+            options={
+                'verbose_name': '轮换方案明细',
+                'ordering': ['branch__code'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'branch'), name='a_branch_once_in_a_round'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('round', 'member'), name='a_person_once_in_a_round')],
+            },
         ),
         migrations.CreateModel(
             name='RotationLineEvent',
@@ -191,11 +199,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='rotationline',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='staffing.rotationround'),
         ),
         migrations.CreateModel(
             name='RotationRoundEvent',
@@ -237,6 +240,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '任期评议',
                 'ordering': ['decided_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decision__in', ['end', 'move'])), fields=('secondment',), name='a_term_ends_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='term_review_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -259,69 +263,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('hall', 'direction'), name='one_open_need_of_a_hall'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='need_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['proposed', 'consented'])), fields=('need',), name='one_living_proposal_of_a_need'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['proposed', 'consented'])), expressions=[(guanlian.kernel.fields.KeyRange('member_id'), '&&'), ('period', '&&')], name='one_living_proposal_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='a_second_person_consents'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'proposed')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['consented', 'declined', 'in_post'])), ('status', 'withdrawn'), _connector='OR'), name='proposal_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='declined_proposal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('secondment__isnull', False), ('status', 'in_post')), models.Q(models.Q(('status', 'in_post'), _negated=True), ('secondment__isnull', True)), _connector='OR'), name='in_post_by_a_secondment'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('hall', models.F('to_hall')), _negated=True), name='proposed_to_another_hall'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), name='proposal_is_for_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('direction', 'up'), models.Q(('direction', 'down'), ('need__isnull', False)), _connector='OR'), name='down_fills_a_need'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotationround',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('hall',), name='one_draft_rotation_of_a_hall'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotationline',
-            constraint=models.UniqueConstraint(fields=('round', 'branch'), name='a_branch_once_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotationline',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('round', 'member'), name='a_person_once_in_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='termreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision__in', ['end', 'move'])), fields=('secondment',), name='a_term_ends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='termreview',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='term_review_says_why'),
         ),
     ]

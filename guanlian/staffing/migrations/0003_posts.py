@@ -10,13 +10,16 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+from guanlian.kernel.whole import Whole
+
+
+class Migration(Whole):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('network', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('staffing', '0002_secondment'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,9 +40,17 @@ class Migration(migrations.Migration):
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='任职起止')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
                 ('closed_why', models.CharField(blank=True, max_length=400, verbose_name='办结原因')),
+                ('advised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='出具意见')),
+                ('appointed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='聘任办理')),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结')),
+                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='network.hall')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='staffing.staffmember')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提名人')),
             ],
             options={
                 'verbose_name': '分馆馆长聘任',
+                'indexes': [models.Index(fields=['hall', 'status'], name='staffing_ap_hall_id_6812a6_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ('proposed', 'consulted'))), fields=('hall',), name='one_living_appointment_of_a_branch'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ('appointed', 'ended'))), expressions=[(guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_appointed_head_of_a_branch_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('advised_at__isnull', True), ('opinion', ''), ('status__in', ['proposed', 'taken_back'])), models.Q(('advised_at__isnull', False), ('status__in', ['appointed', 'ended', 'consulted', 'declined']), models.Q(('opinion', ''), _negated=True)), _connector='OR'), name='opinion_once_consulted'), models.CheckConstraint(condition=models.Q(models.Q(('opinion', 'disagree'), _negated=True), models.Q(('opinion_text', ''), _negated=True), _connector='OR'), name='disagreement_has_its_words'), models.CheckConstraint(condition=models.Q(('advised_by', models.F('proposed_by')), _negated=True), name='adviser_is_another'), models.CheckConstraint(condition=models.Q(models.Q(('appointed_at__isnull', False), ('period__isempty', False), ('status__in', ('appointed', 'ended')), ('period__lower_inf', False)), models.Q(models.Q(('status__in', ('appointed', 'ended')), _negated=True), ('appointed_at__isnull', True), ('period__isnull', True)), _connector='OR'), name='period_once_appointed'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('appointed', 'ended')), _negated=True), ('opinion', 'agree'), models.Q(('despite', ''), _negated=True), _connector='OR'), name='appointed_despite_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_why', ''), ('status__in', ['proposed', 'consulted', 'appointed'])), models.Q(('closed_at__isnull', False), models.Q(('closed_why', ''), _negated=True), models.Q(('status__in', ['proposed', 'consulted', 'appointed']), _negated=True)), _connector='OR'), name='closed_says_when_and_why'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), ('period__upper_inf', False), _connector='OR'), name='ended_has_an_end')],
             },
             bases=(guanlian.kernel.states.Moving, models.Model),
             managers=[
@@ -66,6 +77,14 @@ class Migration(migrations.Migration):
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='任职起止')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
                 ('closed_why', models.CharField(blank=True, max_length=400, verbose_name='办结原因')),
+                ('advised_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='出具意见')),
+                ('appointed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='聘任办理')),
+                ('closed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结')),
+                ('hall', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall')),
+                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='staffing.staffmember')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='staffing.appointment')),
+                ('proposed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提名人')),
             ],
             options={
                 'abstract': False,
@@ -80,9 +99,13 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=2000, verbose_name='考核意见')),
                 ('conclusion', models.CharField(choices=[('competent', '称职'), ('basically', '基本称职'), ('not_competent', '不称职'), ('open', '不定等次（任职不满半年等）')], max_length=16, verbose_name='结论')),
                 ('written_at', models.DateTimeField(verbose_name='填写时间')),
+                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appraisals_written', to='network.hall')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appraisals', to='staffing.staffmember')),
+                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '考核意见',
+                'constraints': [models.UniqueConstraint(fields=('member', 'year', 'hall'), name='one_appraisal_by_a_hall_a_year'), models.UniqueConstraint(fields=('member', 'year', 'written_by'), name='two_halls_two_pens'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='appraisal_has_its_words'), models.CheckConstraint(condition=models.Q(('year__range', (2015, 2200))), name='appraisal_of_a_year')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -100,6 +123,11 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=2000, verbose_name='考核意见')),
                 ('conclusion', models.CharField(choices=[('competent', '称职'), ('basically', '基本称职'), ('not_competent', '不称职'), ('open', '不定等次（任职不满半年等）')], max_length=16, verbose_name='结论')),
                 ('written_at', models.DateTimeField(verbose_name='填写时间')),
+                ('hall', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall')),
+                ('member', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='staffing.staffmember')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='staffing.appraisal')),
+                ('written_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -118,9 +146,12 @@ class Migration(migrations.Migration):
                 ('positions', models.PositiveSmallIntegerField(help_text='人', verbose_name='核定编制')),
                 ('basis', models.CharField(blank=True, max_length=160, verbose_name='依据文件')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='执行起止')),
+                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_records', to='network.hall', verbose_name='馆')),
+                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
             ],
             options={
                 'verbose_name': '核定编制',
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[(guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_establishment_of_a_hall_at_a_time'), models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='establishment_begins'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='establishment_withdrawal_has_a_reason')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -142,6 +173,10 @@ class Migration(migrations.Migration):
                 ('positions', models.PositiveSmallIntegerField(help_text='人', verbose_name='核定编制')),
                 ('basis', models.CharField(blank=True, max_length=160, verbose_name='依据文件')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='执行起止')),
+                ('hall', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall', verbose_name='馆')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='staffing.establishment')),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
             ],
             options={
                 'abstract': False,
@@ -153,9 +188,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='日期')),
                 ('text', models.TextField(max_length=1000, verbose_name='内容')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='journal_notes', to='staffing.staffmember')),
             ],
             options={
                 'verbose_name': '工作日志',
+                'constraints': [models.UniqueConstraint(fields=('member', 'day'), name='one_note_a_day'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='journal_note_has_words')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -178,226 +215,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='post',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role', 'head'), ('withdrawn_at__isnull', True)), expressions=[(guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_head_of_a_hall_at_a_time'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='advised_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='出具意见'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='appointed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='聘任办理'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='closed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='network.hall'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='staffing.staffmember'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='proposed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提名人'),
-        ),
-        migrations.AddField(
-            model_name='appointmentevent',
-            name='advised_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='出具意见'),
-        ),
-        migrations.AddField(
-            model_name='appointmentevent',
-            name='appointed_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='聘任办理'),
-        ),
-        migrations.AddField(
-            model_name='appointmentevent',
-            name='closed_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办结'),
-        ),
-        migrations.AddField(
-            model_name='appointmentevent',
-            name='hall',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall'),
-        ),
-        migrations.AddField(
-            model_name='appointmentevent',
-            name='member',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='staffing.staffmember'),
-        ),
-        migrations.AddField(
-            model_name='appointmentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='appointmentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='staffing.appointment'),
-        ),
-        migrations.AddField(
-            model_name='appointmentevent',
-            name='proposed_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提名人'),
-        ),
-        migrations.AddField(
-            model_name='appraisal',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appraisals_written', to='network.hall'),
-        ),
-        migrations.AddField(
-            model_name='appraisal',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appraisals', to='staffing.staffmember'),
-        ),
-        migrations.AddField(
-            model_name='appraisal',
-            name='written_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='appraisalevent',
-            name='hall',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall'),
-        ),
-        migrations.AddField(
-            model_name='appraisalevent',
-            name='member',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='staffing.staffmember'),
-        ),
-        migrations.AddField(
-            model_name='appraisalevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='appraisalevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='staffing.appraisal'),
-        ),
-        migrations.AddField(
-            model_name='appraisalevent',
-            name='written_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='establishment',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_records', to='network.hall', verbose_name='馆'),
-        ),
-        migrations.AddField(
-            model_name='establishment',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人'),
-        ),
-        migrations.AddField(
-            model_name='establishmentevent',
-            name='hall',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='network.hall', verbose_name='馆'),
-        ),
-        migrations.AddField(
-            model_name='establishmentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='establishmentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='staffing.establishment'),
-        ),
-        migrations.AddField(
-            model_name='establishmentevent',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人'),
-        ),
-        migrations.AddField(
-            model_name='journalnote',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='journal_notes', to='staffing.staffmember'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['hall', 'status'], name='staffing_ap_hall_id_6812a6_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('proposed', 'consulted'))), fields=('hall',), name='one_living_appointment_of_a_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ('appointed', 'ended'))), expressions=[(guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_appointed_head_of_a_branch_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('advised_at__isnull', True), ('opinion', ''), ('status__in', ['proposed', 'taken_back'])), models.Q(('advised_at__isnull', False), ('status__in', ['appointed', 'ended', 'consulted', 'declined']), models.Q(('opinion', ''), _negated=True)), _connector='OR'), name='opinion_once_consulted'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opinion', 'disagree'), _negated=True), models.Q(('opinion_text', ''), _negated=True), _connector='OR'), name='disagreement_has_its_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('advised_by', models.F('proposed_by')), _negated=True), name='adviser_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appointed_at__isnull', False), ('period__isempty', False), ('status__in', ('appointed', 'ended')), ('period__lower_inf', False)), models.Q(models.Q(('status__in', ('appointed', 'ended')), _negated=True), ('appointed_at__isnull', True), ('period__isnull', True)), _connector='OR'), name='period_once_appointed'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('appointed', 'ended')), _negated=True), ('opinion', 'agree'), models.Q(('despite', ''), _negated=True), _connector='OR'), name='appointed_despite_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_why', ''), ('status__in', ['proposed', 'consulted', 'appointed'])), models.Q(('closed_at__isnull', False), models.Q(('closed_why', ''), _negated=True), models.Q(('status__in', ['proposed', 'consulted', 'appointed']), _negated=True)), _connector='OR'), name='closed_says_when_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), ('period__upper_inf', False), _connector='OR'), name='ended_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.UniqueConstraint(fields=('member', 'year', 'hall'), name='one_appraisal_by_a_hall_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.UniqueConstraint(fields=('member', 'year', 'written_by'), name='two_halls_two_pens'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='appraisal_has_its_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2015, 2200))), name='appraisal_of_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='establishment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[(guanlian.kernel.fields.KeyRange('hall_id'), '&&'), ('period', '&&')], name='one_establishment_of_a_hall_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='establishment',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='establishment_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='establishment',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_why', ''), _negated=True), _connector='OR'), name='establishment_withdrawal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalnote',
-            constraint=models.UniqueConstraint(fields=('member', 'day'), name='one_note_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='journal_note_has_words'),
         ),
     ]
