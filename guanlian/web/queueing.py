@@ -13,17 +13,21 @@ import re
 import sys
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.defaults import server_error
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 WANTED = re.compile(r"^/(activities/[^/]+/register|venues/[^/]+/book)/$")
 AGAIN_AFTER = 5  # seconds until the calm page sends the form again
@@ -33,10 +37,19 @@ class TooMany(Exception):
     """The line is too long, or waiting took too long."""
 
 
-class Line:
-    """Lets in `at_once` per key and `together` in all; keys take turns, within a key the first comes first.
+class Waiting(NamedTuple):
+    """Somebody in line: what is to be done for them, and where they wait for its outcome."""
 
-    `longest`: how many may wait for one key. Safe between threads.
+    work: Callable[[], Any]
+    outcome: Future[Any]
+
+
+class Line:
+    """Serves `at_once` per key and `together` in all; keys take turns, within a key the first comes first.
+
+    Who finds room is served in their own thread. Those who had to wait are served by the threads of the line, at most
+    `together`: these few have at hand whatever a thread makes for itself, and keep their connection to the database
+    as long as anybody waits. `longest`: how many may wait for one key. Safe between threads.
     """
 
     def __init__(self, *, at_once: int, together: int, longest: int) -> None:
@@ -45,60 +58,101 @@ class Line:
         self.longest = longest
         self._lock = threading.Lock()
         self._inside: dict[str, int] = {}
-        self._waiting: OrderedDict[str, deque[threading.Event]] = OrderedDict()
+        self._waiting: OrderedDict[str, deque[Waiting]] = OrderedDict()
+        self._threads = ThreadPoolExecutor(max(together, 1), thread_name_prefix="line")
 
-    @contextmanager
-    def turn(self, key: str, patience: float) -> Iterator[None]:
-        """Wait for one's turn at `key`, at most `patience` seconds. Raises TooMany."""
-        self._enter(key, patience)
+    def serve(self, key: str, work: Callable[[], T], patience: float) -> T:
+        """Do `work` when it is one's turn at `key`, waiting for it at most `patience` seconds. Raises TooMany."""
+        waiting = self._enter(key, work)
+        if waiting is not None:
+            return self._outcome(key, waiting, patience)
         try:
-            yield
+            return work()
         finally:
             with self._lock:
                 self._leave(key)
+                self._call()
 
-    def _enter(self, key: str, patience: float) -> None:
+    def _enter(self, key: str, work: Callable[[], T]) -> Waiting | None:
+        """Go in; or stand in line, where there is no room."""
         with self._lock:
             if key not in self._waiting and self._room(key):
-                self._inside[key] = self._inside.get(key, 0) + 1
-                return
-            line = self._waiting.get(key, deque())
-            if len(line) >= self.longest:
+                self._come_in(key)
+                return None
+            if len(self._waiting.get(key, ())) >= self.longest:
                 raise TooMany
-            called = threading.Event()
-            line.append(called)
-            self._waiting[key] = line
-        if called.wait(patience):
-            return
-        with self._lock:
-            if called.is_set():  # called at the very last moment
-                return
-            line.remove(called)
-            if not line:
-                self._waiting.pop(key, None)
-        raise TooMany
+            waiting = Waiting(work, Future())
+            self._waiting.setdefault(key, deque()).append(waiting)
+            return waiting
+
+    def _outcome(self, key: str, waiting: Waiting, patience: float) -> Any:
+        try:
+            return waiting.outcome.result(patience)
+        except FutureTimeout:
+            with self._lock:
+                gave_up = waiting.outcome.cancel()
+                if gave_up:
+                    self._waiting[key].remove(waiting)
+                    if not self._waiting[key]:
+                        del self._waiting[key]
+            if gave_up:
+                raise TooMany from None
+            return waiting.outcome.result()  # it was their turn at the very last moment
 
     def _room(self, key: str) -> bool:
         return self._inside.get(key, 0) < self.at_once and sum(self._inside.values()) < self.together
+
+    def _come_in(self, key: str) -> None:
+        self._inside[key] = self._inside.get(key, 0) + 1
 
     def _leave(self, key: str) -> None:
         self._inside[key] -= 1
         if not self._inside[key]:
             del self._inside[key]
-        for candidate in list(self._waiting):
-            if self._room(candidate):
-                self._call(candidate)
-                return
 
-    def _call(self, key: str) -> None:
-        """Let in the first who waits for `key`; the key goes to the end of the keys."""
-        line = self._waiting[key]
-        self._inside[key] = self._inside.get(key, 0) + 1
-        line.popleft().set()
-        if line:
+    def _next(self) -> tuple[str, Waiting] | None:
+        """Let in the first who waits for the first key that has room; the key goes to the end of the keys."""
+        key = next((each for each in self._waiting if self._room(each)), None)
+        if key is None:
+            return None
+        self._come_in(key)
+        waiting = self._waiting[key].popleft()
+        waiting.outcome.set_running_or_notify_cancel()
+        if self._waiting[key]:
             self._waiting.move_to_end(key)
         else:
             del self._waiting[key]
+        return key, waiting
+
+    def _call(self) -> None:
+        while (called := self._next()) is not None:
+            self._threads.submit(self._serve_on, *called)
+
+    def _serve_on(self, key: str, waiting: Waiting) -> None:
+        """In a thread of the line: serve one after the other until nobody waits."""
+        called: tuple[str, Waiting] | None = (key, waiting)
+        try:
+            while called is not None:
+                key, waiting = called
+                _do(waiting)
+                with self._lock:
+                    self._leave(key)
+                    called = self._next()
+                    self._call()
+        finally:
+            connection.close()
+
+
+def _do(waiting: Waiting) -> None:
+    """Do one's work, and give up a connection that doesn't work any more."""
+    try:
+        outcome = waiting.work()
+    except BaseException as fault:
+        waiting.outcome.set_exception(fault)
+    else:
+        waiting.outcome.set_result(outcome)
+    if connection.errors_occurred or connection.needs_rollback:
+        connection.close()
 
 
 line = Line(
@@ -118,8 +172,7 @@ class Queue:
         if not wanted(request):
             return self.get_response(request)
         try:
-            with line.turn(request.path_info, settings.RUSH_PATIENCE):
-                return self.get_response(request)
+            return line.serve(request.path_info, partial(self.get_response, request), settings.RUSH_PATIENCE)
         except TooMany:
             return calm(request)
 

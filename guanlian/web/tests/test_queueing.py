@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import OperationalError
@@ -21,14 +23,19 @@ def hold(line: Line, key: str) -> tuple[threading.Thread, threading.Event]:
     inside, leave = threading.Event(), threading.Event()
 
     def stay() -> None:
-        with line.turn(key, 5):
-            inside.set()
-            leave.wait(5)
+        inside.set()
+        leave.wait(5)
 
-    thread = threading.Thread(target=stay)
+    thread = threading.Thread(target=line.serve, args=(key, stay, 5))
     thread.start()
     assert inside.wait(5)
     return thread, leave
+
+
+def until(line: Line, waiting: int) -> None:
+    """Until so many stand in line."""
+    while sum(len(each) for each in line._waiting.values()) < waiting:
+        time.sleep(0.001)
 
 
 def test_those_in_line_come_in_the_order_in_which_they_came() -> None:
@@ -36,16 +43,11 @@ def test_those_in_line_come_in_the_order_in_which_they_came() -> None:
     first, leave = hold(line, "a")
     order: list[int] = []
 
-    def ask(number: int) -> None:
-        with line.turn("a", 5):
-            order.append(number)
-
     threads = []
     for number in range(20):
-        threads.append(threading.Thread(target=ask, args=(number,)))
+        threads.append(threading.Thread(target=line.serve, args=("a", partial(order.append, number), 5)))
         threads[-1].start()
-        while sum(len(waiting) for waiting in line._waiting.values()) < number + 1:
-            time.sleep(0.001)
+        until(line, number + 1)
     leave.set()
     for thread in [first, *threads]:
         thread.join()
@@ -57,17 +59,17 @@ def test_never_more_inside_than_allowed_of_one_and_of_all() -> None:
     line = Line(at_once=2, together=3, longest=50)
     lock, now, most = threading.Lock(), {"a": 0, "b": 0}, {"a": 0, "b": 0, "all": 0}
 
-    def ask(key: str) -> None:
-        with line.turn(key, 5):
-            with lock:
-                now[key] += 1
-                most[key] = max(most[key], now[key])
-                most["all"] = max(most["all"], sum(now.values()))
-            time.sleep(0.002)
-            with lock:
-                now[key] -= 1
+    def count(key: str) -> None:
+        with lock:
+            now[key] += 1
+            most[key] = max(most[key], now[key])
+            most["all"] = max(most["all"], sum(now.values()))
+        time.sleep(0.002)
+        with lock:
+            now[key] -= 1
 
-    threads = [threading.Thread(target=ask, args=("ab"[n % 2],)) for n in range(40)]
+    keys = ["ab"[n % 2] for n in range(40)]
+    threads = [threading.Thread(target=line.serve, args=(key, partial(count, key), 5)) for key in keys]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -81,8 +83,7 @@ def test_another_class_does_not_wait_behind_the_hot_one() -> None:
     line = Line(at_once=1, together=2, longest=50)
     thread, leave = hold(line, "hot")
 
-    with line.turn("quiet", 0.1):
-        pass
+    assert line.serve("quiet", lambda: "served", 0.1) == "served"
 
     leave.set()
     thread.join()
@@ -92,24 +93,49 @@ def test_a_line_that_is_too_long_turns_people_away_at_once_and_patience_ends() -
     line = Line(at_once=1, together=1, longest=1)
     thread, leave = hold(line, "a")
 
-    with pytest.raises(TooMany), line.turn("a", 0.02):
-        pass
+    with pytest.raises(TooMany):
+        line.serve("a", lambda: "never", 0.02)
     assert not line._waiting
 
     leave.set()
     thread.join()
-    with line.turn("a", 1):
-        pass
+    assert line.serve("a", lambda: "served", 1) == "served"
 
 
 def test_a_fault_inside_gives_the_turn_to_the_next() -> None:
     line = Line(at_once=1, together=1, longest=1)
 
-    with pytest.raises(ZeroDivisionError), line.turn("a", 1):
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        line.serve("a", lambda: 1 / 0, 1)
 
-    with line.turn("a", 0.1):
-        pass
+    assert line.serve("a", lambda: "served", 0.1) == "served"
+
+
+def test_a_fault_reaches_the_one_who_waited_and_nobody_else() -> None:
+    line = Line(at_once=1, together=1, longest=9)
+    first, leave = hold(line, "a")
+    with ThreadPoolExecutor(2) as people:
+        broken = people.submit(line.serve, "a", lambda: 1 / 0, 5)
+        until(line, 1)
+        whole = people.submit(line.serve, "a", lambda: "served", 5)
+        until(line, 2)
+        leave.set()
+
+    first.join()
+    assert isinstance(broken.exception(), ZeroDivisionError)
+    assert whole.result() == "served"
+
+
+def test_all_who_waited_are_served_by_few_threads() -> None:
+    line = Line(at_once=1, together=2, longest=50)
+    first, leave = hold(line, "a")
+    with ThreadPoolExecutor(30) as people:
+        served = [people.submit(line.serve, "a", threading.get_ident, 5) for _ in range(30)]
+        until(line, 30)
+        leave.set()
+
+    first.join()
+    assert len({each.result() for each in served}) <= 2
 
 
 def test_the_calm_page_sends_the_same_form_again_and_needs_no_database(monkeypatch) -> None:
