@@ -28,7 +28,7 @@ class PersonClient(Client):
 
     def force_login(self, user: Any, backend: str | None = None) -> None:
         """Sign in as `user`."""
-        super().force_login(user, backend or "guanlian.accounts.backends.Accounts")
+        super().force_login(user, backend or "django.contrib.auth.backends.ModelBackend")
         factor = user.authenticator_set.filter(type="totp").first()
         if factor is not None:
             session = self.session

@@ -1,27 +1,59 @@
-"""Middleware: pages of work ask for a second factor and a fresh sign-in; a change carries its reason."""
+"""Middleware: who is asking; pages of work ask for a second factor and a fresh sign-in; a change carries its reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import pghistory
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, logout
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from guanlian.accounts import guarding, scope
+from guanlian.accounts.models import User
 
 # Pages that anybody may open, or that one needs in order to get a second factor. All other pages count as work.
 OPEN_NAMESPACES = {"portal", "api"}
 OPEN_PREFIXES = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 OPEN_NAMES = {"set_print_size", "set_language"}
 WHY_LENGTH = 200
+
+
+class Account(AuthenticationMiddleware):
+    """Django's own; but the account that was read with its session need not be read again."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Give the request its user, read when somebody asks."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(partial(_account, request))  # type: ignore[assignment]
+
+
+def _account(request: Any) -> Any:
+    account = request.session.account if SESSION_KEY in request.session else None
+    if account is not None and _vouched(request.session, account):
+        request._cached_user = account
+    return get_user(request)
+
+
+def _vouched(session: Any, account: User) -> bool:
+    """Whether all is as Django asks it to be; where it isn't, Django itself sees to it."""
+    return (
+        account.is_active
+        and session[SESSION_KEY] == str(account.pk)
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash())
+    )
 
 
 class StaffGuard:

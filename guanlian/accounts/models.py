@@ -10,11 +10,12 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from guanlian.accounts.account_sessions import AccountSession
 from guanlian.accounts.calendar_links import CalendarLink
 from guanlian.accounts.people import Person, Relation
 from guanlian.kernel.fields import overlapping, same
 
-__all__ = ["CalendarLink", "Person", "Relation", "Role", "RoleAssignment", "User"]
+__all__ = ["AccountSession", "CalendarLink", "Person", "Relation", "Role", "RoleAssignment", "User"]
 
 
 class User(AbstractUser):

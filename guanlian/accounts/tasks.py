@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
 from guanlian.accounts import forgetting, registering
+from guanlian.accounts.sessions import SessionStore
 
 
 @app.periodic(cron="17 19 * * *")  # UTC
@@ -22,3 +23,10 @@ def forget_unconfirmed(timestamp: int) -> None:
 def forget_old(timestamp: int) -> None:
     """Each night: make guests and former members anonymous whose time is over (accounts/rules.toml)."""
     forgetting.forget_old(at=now())
+
+
+@app.periodic(cron="57 19 * * *")  # UTC
+@app.task(queueing_lock="forget_ended", pass_context=False)
+def forget_ended(timestamp: int) -> None:
+    """Each night: delete the sessions that are over."""
+    SessionStore.clear_expired()

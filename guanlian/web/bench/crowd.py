@@ -11,13 +11,12 @@ from random import Random
 from time import time
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils.crypto import get_random_string
 from django.utils.timezone import localdate, now
 
 from guanlian.accounts.guarding import SIGNED_IN_AT
-from guanlian.accounts.models import Person, Relation, User
+from guanlian.accounts.models import AccountSession, Person, Relation, User
 from guanlian.assessment import bench as standard
 from guanlian.booking.models import HOLDING, Reservation, VenueRule
 from guanlian.network.halls import Hall
@@ -168,9 +167,11 @@ def visitors(number: int) -> list[Visitor]:
             "_auth_user_hash": user.get_session_auth_hash(),
             SIGNED_IN_AT: time(),
         }
-        sessions.append(Session(session_key=key, session_data=store.encode(content), expire_date=until))
+        sessions.append(
+            AccountSession(session_key=key, session_data=store.encode(content), expire_date=until, account=user)
+        )
         found.append(Visitor(user.pk, person.pk, person.code, key, get_random_string(32)))
-    Session.objects.bulk_create(sessions, BATCH)
+    AccountSession.objects.bulk_create(sessions, BATCH)
     return found
 
 

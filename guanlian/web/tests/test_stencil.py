@@ -24,7 +24,7 @@ def ask(admission: Admission, name: str, **more: str) -> str:
     """The page that somebody called `name` gets who asks for a place."""
     person = make_person(name)
     client = Client()
-    client.force_login(person.keeper, backend="guanlian.accounts.backends.Accounts")
+    client.force_login(person.keeper, backend="django.contrib.auth.backends.ModelBackend")
     answer = client.post(f"/activities/{admission.activity.code}/register/", {"person": person.code, "key": "k"} | more)
     return answer.content.decode()
 
@@ -53,7 +53,7 @@ def test_what_people_wrote_is_escaped(full: Admission) -> None:
 def test_large_print_and_english_are_pages_of_their_own(full: Admission) -> None:
     person = make_person("陈静")
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(person.keeper, backend="guanlian.accounts.backends.Accounts")
+    client.force_login(person.keeper, backend="django.contrib.auth.backends.ModelBackend")
     client.cookies["large"] = "1"
 
     page = client.post(f"/activities/{full.activity.code}/register/", {"person": person.code}).content.decode()
