@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pghistory
+import pghistory.models
 import pytest
 from django.db import IntegrityError, transaction
 
 from guanlian.accounts.models import Person, User
 from guanlian.kernel import rows
-from guanlian.kernel.rows import Statement
+from guanlian.kernel.rows import Columns, Statement
 from guanlian.network.models import Hall
 from guanlian.programme.models import Activity, Admission, Registration
 from tests.factories import make_admission, make_person
@@ -26,10 +28,10 @@ def test_an_instance_read_by_hand_is_the_one_that_the_orm_reads(network, model) 
     manager = getattr(model, "unscoped", model._default_manager)
     wanted = manager.order_by("pk").last()
 
-    (row,) = rows.read(
-        f"SELECT 1, {rows.columns(model, 'x')} FROM {model._meta.db_table} x WHERE x.id = %s", [wanted.pk]
-    )
-    found = rows.instance(model, row, 1)
+    columns = Columns(model)
+
+    (row,) = rows.read(f"SELECT 1, {columns.of('x')} FROM {model._meta.db_table} x WHERE x.id = %s", [wanted.pk])
+    found = columns.instance(row, 1)
 
     assert admission.pk
     assert found == wanted
@@ -40,7 +42,22 @@ def test_an_instance_read_by_hand_is_the_one_that_the_orm_reads(network, model) 
 
 
 def test_what_an_outer_join_did_not_find_is_nobody() -> None:
-    assert rows.instance(Hall, [None] * rows.width(Hall)) is None
+    columns = Columns(Hall)
+
+    assert columns.instance([None] * len(columns)) is None
+
+
+def test_what_was_not_asked_for_is_read_when_it_is_needed(network) -> None:
+    hall = network.branches[0]
+    columns = Columns(Hall, "id", "code")
+
+    (row,) = rows.read(f"SELECT {columns.of('h')} FROM network_hall h WHERE h.id = %s", [hall.pk])
+    found = columns.instance(row)
+
+    assert (len(row), len(columns)) == (2, 2)
+    assert found is not None
+    assert found.get_deferred_fields() == {f.attname for f in Hall._meta.concrete_fields} - {"id", "code"}
+    assert found.name == hall.name
 
 
 def test_what_is_inserted_knows_its_key_and_what_the_database_filled_in(network) -> None:
@@ -62,6 +79,18 @@ def test_a_condition_that_does_not_hold_writes_nothing(network) -> None:
     admission.refresh_from_db()
     assert not written
     assert (Registration.unscoped.count(), admission.taken) == (0, 0)
+
+
+def test_the_history_of_what_is_inserted_keeps_who_it_was_and_why(network) -> None:
+    activity = make_admission(network.branches[0]).activity
+    Admission.objects.all().delete()
+    made = [Admission(activity=activity, policy="walk_in")]
+
+    with pghistory.context(user=7, why="at the desk"):
+        assert rows.insert(made)
+
+    (event,) = pghistory.models.Events.objects.tracks(made[0])
+    assert event.pgh_context == {"user": 7, "why": "at the desk"}
 
 
 def test_of_several_all_or_none_are_written(network) -> None:

@@ -15,6 +15,8 @@ from guanlian.accounts.people import CONSENT_UNTIL
 from guanlian.kernel import rows
 from guanlian.network.models import Hall
 
+PERSON = rows.Columns(Person)
+
 
 class ConsentMissing(Exception):
     """A child below the age of consent is entered without a guardian's consent; the message says what to do."""
@@ -27,10 +29,10 @@ class ConsentMissing(Exception):
 def members(*, user: User, codes: Sequence[str]) -> list[Person]:
     """Those of the account's household with these codes; others' codes find nobody."""
     statement = f"""
-        SELECT {rows.columns(Person, "p")} FROM accounts_person p
+        SELECT {PERSON.of("p")} FROM accounts_person p
         WHERE p.keeper_id = %s AND p.removed_at IS NULL AND p.code = ANY(%s)
         ORDER BY p.relation <> 'self', p.id"""
-    found = [rows.instance(Person, row) for row in rows.read(statement, [user.pk, list(codes)])]
+    found = [PERSON.instance(row) for row in rows.read(statement, [user.pk, list(codes)])]
     return [person for person in found if person is not None]
 
 

@@ -15,6 +15,8 @@ from guanlian.accounts.account_sessions import AccountSession
 from guanlian.accounts.models import User
 from guanlian.kernel import rows
 
+ACCOUNT = rows.Columns(User)
+
 
 class SessionStore(Stored):
     """Django's own, but for how it is read. `account`: whose it is, once it was read."""
@@ -26,12 +28,12 @@ class SessionStore(Stored):
         return AccountSession
 
     def load(self) -> dict[str, Any]:
-        found = rows.read(_statement(), [self.session_key])
+        found = rows.read(_read(), [self.session_key])
         if not found:
             self._session_key = None
             return {}
         data, *account = found[0]
-        self.account = rows.instance(User, account)
+        self.account = ACCOUNT.instance(account)
         return self.decode(data)
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
@@ -41,7 +43,7 @@ class SessionStore(Stored):
 
 
 @cache
-def _statement() -> str:
-    return f"""SELECT s.session_data, {rows.columns(User, "u")}
+def _read() -> str:
+    return f"""SELECT s.session_data, {ACCOUNT.of("u")}
         FROM accounts_accountsession s LEFT JOIN accounts_user u ON u.id = s.account_id
         WHERE s.session_key = %s AND s.expire_date > statement_timestamp()"""

@@ -7,9 +7,10 @@ once, and each connection prepares it once. Columns come from the model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache, partial
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from functools import cache, cached_property, partial
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection, models
 from django.db.backends.postgresql.base import ServerBindingCursor
@@ -28,10 +29,51 @@ class Statement(NamedTuple):
 NOTHING = Statement("")
 
 
-@cache
-def columns(model: type[models.Model], alias: str) -> str:
-    """The columns of `model` as a SELECT names them, of the table called `alias` there."""
-    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+class Columns(Generic[M]):
+    """The columns of a model as a statement by hand reads them: all, or those of the fields in `only`; the others are
+    then read when they are asked for, as with the ORM's `only`."""
+
+    def __init__(self, model: type[M], *only: str) -> None:
+        self.model = model
+        self.only = only
+
+    def of(self, alias: str) -> str:
+        """How a SELECT names them, where `alias` is the table."""
+        return ", ".join(f'{alias}."{field.column}"' for field in self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def instance(self, row: Sequence[Any], at: int = 0) -> M | None:
+        """The instance whose columns begin at `at` in `row`; None where an outer join found none."""
+        values = list(row[at : at + len(self._fields)])
+        if values[self._key] is None:
+            return None
+        for n, convert in self._converters:
+            values[n] = convert(values[n])
+        return self.model.from_db(connection.alias, self._names, values)
+
+    @cached_property
+    def _fields(self) -> list[Field]:
+        return [f for f in self.model._meta.concrete_fields if not self.only or f.name in self.only]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [field.attname for field in self._fields]
+
+    @cached_property
+    def _key(self) -> int:
+        return next(n for n, field in enumerate(self._fields) if field.primary_key)
+
+    @cached_property
+    def _converters(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        found = ((n, getattr(field, "from_db_value", None)) for n, field in enumerate(self._fields))
+        return [(n, _as_read(convert)) for n, convert in found if convert is not None]
+
+
+def keys(found: Iterable[int]) -> str:
+    """Keys as the database writes an array of them, which costs less than making one; for `%s::bigint[]`."""
+    return f"{{{','.join(str(int(each)) for each in found)}}}"
 
 
 def read(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -40,22 +82,6 @@ def read(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.make_cursor(_ready()) as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
-
-
-def instance(model: type[M], row: Sequence[Any], at: int = 0) -> M | None:
-    """The instance whose `columns` begin at `at` in `row`; None where an outer join found none."""
-    names, key, converters = _plan(model)
-    values = list(row[at : at + len(names)])
-    if values[key] is None:
-        return None
-    for n, convert in converters:
-        values[n] = convert(values[n])
-    return model.from_db(connection.alias, names, values)
-
-
-def width(model: type[models.Model]) -> int:
-    """How many columns `columns` names."""
-    return len(model._meta.concrete_fields)
 
 
 def insert(made: Sequence[models.Model], *, after: Statement = NOTHING, where: Statement = NOTHING) -> bool:
@@ -71,10 +97,12 @@ def insert(made: Sequence[models.Model], *, after: Statement = NOTHING, where: S
     values = [
         field.get_db_prep_save(field.pre_save(one, True), connection=connection) for one in made for field in fields
     ]
+    told = _before_a_change()
     source = f"(VALUES {', '.join([row] * len(made))}) AS new"
+    source += f", ({told.text}) AS told" if told.text else ""
     condition = f" WHERE {where.text}" if where.text else ""
-    text = f"{head} SELECT * FROM {source}{condition}{tail}"
-    found = _together(after, Statement(text, (*values, *where.values)))
+    text = f"{head} SELECT new.* FROM {source}{condition}{tail}"
+    found = _together(after, Statement(text, (*values, *told.values, *where.values)))
     for one, back in zip(made, found, strict=False):
         for field, value in zip(returned, back, strict=True):
             setattr(one, field.attname, value)
@@ -89,24 +117,23 @@ def _ready() -> Any:
     return made(connection.connection)
 
 
-def _together(after: Statement, last: Statement) -> list[tuple[Any, ...]]:
-    """Send both at once, what belongs before a change (a history's context) first; bring the rows of the last. Without
-    a transaction around it, the database makes the message one."""
+def _together(first: Statement, last: Statement) -> list[tuple[Any, ...]]:
+    """Send both at once and bring the rows of the last. Without a transaction around it, the database makes the message
+    one."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors, _ready() as cursor:
-        before = _before_a_change(cursor)
-        with connection.connection.pipeline():
-            for statement in (before, after, last):
-                if statement.text:
-                    cursor.execute(statement.text, statement.values)
+        with connection.connection.pipeline() if first.text else nullcontext():
+            if first.text:
+                cursor.execute(first.text, first.values)
+            cursor.execute(last.text, last.values)
         while cursor.nextset():
             pass
         return cursor.fetchall()
 
 
-def _before_a_change(cursor: Any) -> Statement:
-    """What the connection's wrappers put before an INSERT."""
+def _before_a_change() -> Statement:
+    """What the connection's wrappers put before an INSERT: a history's context."""
     told: list[Statement] = []
 
     def tell(text: str, values: Sequence[Any] | None, *_more: object) -> None:
@@ -115,21 +142,9 @@ def _before_a_change(cursor: Any) -> Statement:
     execute: Callable[..., Any] = tell
     for wrapper in reversed(connection.execute_wrappers):
         execute = partial(wrapper, execute)
-    execute("INSERT", (), False, {"connection": connection, "cursor": cursor})
+    execute("INSERT", (), False, {"connection": connection, "cursor": connection.connection})
     (statement,) = told
     return statement._replace(text=statement.text.removesuffix("INSERT").rstrip("; "))
-
-
-@cache
-def _plan(model: type[models.Model]) -> tuple[list[str], int, list[tuple[int, Callable[[Any], Any]]]]:
-    fields = model._meta.concrete_fields
-    converters = []
-    for n, field in enumerate(fields):
-        convert = getattr(field, "from_db_value", None)
-        if convert is not None:
-            converters.append((n, _as_read(convert)))
-    names = [field.attname for field in fields]
-    return names, next(n for n, field in enumerate(fields) if field.primary_key), converters
 
 
 def _as_read(convert: Callable[..., Any]) -> Callable[[Any], Any]:

@@ -39,7 +39,11 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("电话")
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["taken", "taken_online"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(level=pgtrigger.Row),  # idle while only places are taken, as it is thousands of times
+    exclude=["taken", "taken_online"],
+)
 class Admission(models.Model):
     """The rules by which people get into one activity, and how many places are taken.
 
@@ -194,8 +198,9 @@ class Registration(Moving, models.Model):
     MOVES = MOVES
 
     code = models.CharField(_("票号"), max_length=24, unique=True, editable=False)
-    admission = models.ForeignKey(Admission, on_delete=models.PROTECT, related_name="registrations")
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="registrations")
+    # Both are found by the indexes below.
+    admission = models.ForeignKey(Admission, models.PROTECT, related_name="registrations", db_index=False)
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="registrations", db_index=False)
     group = models.CharField(_("同行"), max_length=16, editable=False)
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices)
     channel = models.CharField(_("方式"), max_length=6, choices=Channel.choices, default=Channel.ONLINE)

@@ -23,16 +23,21 @@ from guanlian.programme.admission import LIVE, Admission, Channel, Policy, Statu
 from guanlian.programme.conduct import Restriction
 from guanlian.programme.rules import rules
 
-STANDING = [str(status) for status in LIVE]
-FAMILY = """
+ADMISSION = rows.Columns(Admission)
+ACTIVITY = rows.Columns(
+    Activity, "id", "code", "hall", "title", "kind", "starts_at", "ends_at", "begins_on", "status", "withdrawn_at"
+)
+STANDING = ", ".join(f"'{status}'" for status in LIVE)
+FAMILY = f"""
     SELECT count(*) FROM programme_registration r JOIN accounts_person p ON p.id = r.person_id
-    WHERE r.admission_id = %s AND p.keeper_id = ANY(%s::bigint[]) AND r.status = ANY(%s)"""
-COURSES = """
+    WHERE r.admission_id = %s AND p.keeper_id = ANY(%s::bigint[]) AND r.status IN ({STANDING})"""
+COURSES = f"""
     SELECT r.person_id, count(*) AS held
     FROM programme_registration r
     JOIN programme_admission m ON m.id = r.admission_id
     JOIN programme_activity a ON a.id = m.activity_id
-    WHERE r.person_id = ANY(%s::bigint[]) AND r.status = ANY(%s) AND r.channel = %s AND a.kind = %s AND a.ends_at > %s
+    WHERE r.person_id = ANY(%s::bigint[]) AND r.status IN ({STANDING})
+        AND r.channel = %s AND a.kind = %s AND a.ends_at > %s
     GROUP BY r.person_id"""
 
 
@@ -53,12 +58,12 @@ class Asked:
 
 def ask(activity: str, people: Sequence[Person]) -> Asked:
     """Read what decides, in one statement; `activity` is a code. Raises NoEntryNeeded where no places are given."""
-    ids = [person.pk for person in people]
-    found = rows.read(_asking(), [ids, STANDING, ids, activity])
+    ids = rows.keys(person.pk for person in people)
+    found = rows.read(_asking(), [ids, ids, activity])
     if not found:
         raise refusals.NoEntryNeeded
     *told, moment, mine, barred = found[0]
-    admission, event = rows.instance(Admission, told), rows.instance(Activity, told, rows.width(Admission))
+    admission, event = ADMISSION.instance(told), ACTIVITY.instance(told, len(ADMISSION))
     assert admission is not None and event is not None
     if admission.policy == Policy.WALK_IN:
         raise refusals.NoEntryNeeded
@@ -70,9 +75,9 @@ def ask(activity: str, people: Sequence[Person]) -> Asked:
 def _asking() -> str:
     """Thousands may ask at one moment, hence by hand, and no more than most of them need."""
     return f"""
-        SELECT {rows.columns(Admission, "m")}, {rows.columns(Activity, "a")}, statement_timestamp(),
+        SELECT {ADMISSION.of("m")}, {ACTIVITY.of("a")}, statement_timestamp(),
             EXISTS (SELECT 1 FROM programme_registration r
-                    WHERE r.admission_id = m.id AND r.person_id = ANY(%s::bigint[]) AND r.status = ANY(%s)),
+                    WHERE r.admission_id = m.id AND r.person_id = ANY(%s::bigint[]) AND r.status IN ({STANDING})),
             EXISTS (SELECT 1 FROM programme_restriction x
                     WHERE x.person_id = ANY(%s::bigint[]) AND x.lifted_at IS NULL
                       AND x.period @> (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date)
@@ -160,7 +165,7 @@ def limits(asked: Asked, people: Sequence[Person]) -> rows.Statement:
     keepers = sorted({person.keeper_id for person in people if person.keeper_id})
     if keepers and admission.household_most is not None:
         parts.append(f"({FAMILY}) + %s <= %s")
-        values += [admission.pk, keepers, STANDING, len(people), admission.household_most]
+        values += [admission.pk, rows.keys(keepers), len(people), admission.household_most]
     if admission.activity.kind == Kind.TRAINING:
         parts.append(f"NOT EXISTS (SELECT FROM ({COURSES}) AS courses WHERE held >= %s)")
         values += [*_of_courses(people, asked.at), rules()["limits"]["courses_at_once"]]
@@ -171,7 +176,7 @@ def room_in_household(admission: Admission, keepers: Collection[int]) -> int | N
     """How many more of these households may enter; None where the hall set no limit."""
     if admission.household_most is None:
         return None
-    ((family,),) = rows.read(FAMILY, [admission.pk, sorted(keepers), STANDING])
+    ((family,),) = rows.read(FAMILY, [admission.pk, rows.keys(keepers)])
     return max(admission.household_most - family, 0)
 
 
@@ -190,7 +195,7 @@ def _courses(people: Sequence[Person], at: datetime) -> dict[int, int]:
 
 
 def _of_courses(people: Sequence[Person], at: datetime) -> list[Any]:
-    return [[person.pk for person in people], STANDING, str(Channel.ONLINE), str(Kind.TRAINING), at]
+    return [rows.keys(person.pk for person in people), str(Channel.ONLINE), str(Kind.TRAINING), at]
 
 
 def restricted_until(people: Sequence[Person], at: datetime) -> tuple[Person, date] | None:

@@ -63,7 +63,7 @@ def _lock(asked: Asked, people: Sequence[Person]) -> rows.Statement:
     household wait for each other, those of others never do."""
     limited = asked.admission.household_most is not None
     keepers = {person.keeper_id for person in people if person.keeper_id} if limited else set()
-    return rows.Statement(LOCK, ([person.pk for person in people], sorted(keepers)))
+    return rows.Statement(LOCK, (rows.keys(person.pk for person in people), rows.keys(keepers)))
 
 
 def _made(

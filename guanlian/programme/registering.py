@@ -18,6 +18,7 @@ from guanlian.programme import eligibility, entries, refusals
 from guanlian.programme.admission import LIVE, Channel, Registration, Status
 from guanlian.programme.eligibility import Asked
 
+REGISTRATION = rows.Columns(Registration)
 FULL = {"never_oversold", "reserve_kept"}
 MOST_TOGETHER = 20  # people in one request
 
@@ -119,9 +120,9 @@ def _sent_before(key: str, by: User) -> list[Registration]:
         return []
     keys = [entries.request_key(key, by, n) for n in range(MOST_TOGETHER)]
     statement = f"""
-        SELECT {rows.columns(Registration, "r")} FROM programme_registration r
+        SELECT {REGISTRATION.of("r")} FROM programme_registration r
         WHERE r.request_key = ANY(%s) ORDER BY r.id"""
-    found = [rows.instance(Registration, row) for row in rows.read(statement, [keys])]
+    found = [REGISTRATION.instance(row) for row in rows.read(statement, [keys])]
     return [registration for registration in found if registration is not None]
 
 

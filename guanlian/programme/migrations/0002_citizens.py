@@ -74,9 +74,9 @@ class Migration(Whole):
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='原因')),
                 ('request_key', models.CharField(blank=True, editable=False, max_length=60, null=True, unique=True)),
                 ('acted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('admission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='programme.admission')),
+                ('admission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='programme.admission')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='accounts.person')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='accounts.person')),
             ],
             options={
                 'verbose_name': '报名',
