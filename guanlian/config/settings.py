@@ -138,6 +138,7 @@ RUSH_AT_ONCE = env.int("GUANLIAN_RUSH_AT_ONCE", 1)
 RUSH_TOGETHER = env.int("GUANLIAN_RUSH_TOGETHER", 3)
 RUSH_LONGEST_LINE = env.int("GUANLIAN_RUSH_LONGEST_LINE", 256)
 RUSH_PATIENCE = env.float("GUANLIAN_RUSH_PATIENCE", 10.0)
+RUSH_YIELDS = env.float("GUANLIAN_RUSH_YIELDS", 0.03)  # seconds at most, before each one in line, to pages being made
 UNMET_EVERY = 2.0  # seconds between two writings of how many met a full class; 0: at once
 
 AUTH_USER_MODEL = "accounts.User"

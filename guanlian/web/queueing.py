@@ -37,6 +37,32 @@ class TooMany(Exception):
     """The line is too long, or waiting took too long."""
 
 
+class Others:
+    """Those in this process who want nothing scarce; the line lets them go first, for a moment."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._number = 0
+        self._none = threading.Event()
+        self._none.set()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._number += 1
+            self._none.clear()
+
+    def __exit__(self, *_fault: object) -> None:
+        with self._lock:
+            self._number -= 1
+            if not self._number:
+                self._none.set()
+
+    def go_first(self, seconds: float) -> None:
+        """Wait until nobody else is being served, at most so long: with one processor for all, whoever looks at a page
+        would wait for many entries."""
+        self._none.wait(seconds)
+
+
 class Waiting(NamedTuple):
     """Somebody in line: what is to be done for them, and where they wait for its outcome."""
 
@@ -134,6 +160,7 @@ class Line:
         try:
             while called is not None:
                 key, waiting = called
+                others.go_first(settings.RUSH_YIELDS)
                 _do(waiting)
                 with self._lock:
                     self._leave(key)
@@ -155,6 +182,7 @@ def _do(waiting: Waiting) -> None:
         connection.close()
 
 
+others = Others()
 line = Line(
     at_once=settings.RUSH_AT_ONCE,
     together=settings.RUSH_TOGETHER,
@@ -170,7 +198,8 @@ class Queue:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not wanted(request):
-            return self.get_response(request)
+            with others:
+                return self.get_response(request)
         try:
             return line.serve(request.path_info, partial(self.get_response, request), settings.RUSH_PATIENCE)
         except TooMany:

@@ -138,6 +138,20 @@ def test_all_who_waited_are_served_by_few_threads() -> None:
     assert len({each.result() for each in served}) <= 2
 
 
+def test_the_line_lets_a_page_go_first_but_not_for_long(settings) -> None:
+    settings.RUSH_YIELDS = 0.05
+    line = Line(at_once=1, together=1, longest=9)
+    first, leave = hold(line, "a")
+    with ThreadPoolExecutor(1) as people, queueing.others:
+        began = time.perf_counter()
+        served = people.submit(line.serve, "a", time.perf_counter, 5)
+        until(line, 1)
+        leave.set()
+        assert served.result() - began >= settings.RUSH_YIELDS  # though nobody else was done in that time
+
+    first.join()
+
+
 def test_the_calm_page_sends_the_same_form_again_and_needs_no_database(monkeypatch) -> None:
     full = Line(at_once=1, together=1, longest=0)
     monkeypatch.setattr(queueing, "line", full)
