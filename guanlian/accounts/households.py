@@ -16,6 +16,8 @@ from guanlian.kernel import rows
 from guanlian.network.models import Hall
 
 PERSON = rows.Columns(Person)
+OWN = "p.keeper_id = %s AND p.removed_at IS NULL AND p.code = ANY(%s)"  # of an account's household, with these codes
+FIRST = "p.relation <> 'self', p.id"
 
 
 class ConsentMissing(Exception):
@@ -30,8 +32,7 @@ def members(*, user: User, codes: Sequence[str]) -> list[Person]:
     """Those of the account's household with these codes; others' codes find nobody."""
     statement = f"""
         SELECT {PERSON.of("p")} FROM accounts_person p
-        WHERE p.keeper_id = %s AND p.removed_at IS NULL AND p.code = ANY(%s)
-        ORDER BY p.relation <> 'self', p.id"""
+        WHERE {OWN} ORDER BY {FIRST}"""
     found = [PERSON.instance(row) for row in rows.read(statement, [user.pk, list(codes)])]
     return [person for person in found if person is not None]
 

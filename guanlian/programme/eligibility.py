@@ -13,7 +13,8 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from guanlian.accounts.models import Person
+from guanlian.accounts import households
+from guanlian.accounts.models import Person, User
 from guanlian.kernel import rows
 from guanlian.network.halls import Hall
 from guanlian.programme import refusals
@@ -58,32 +59,45 @@ class Asked:
 
 def ask(activity: str, people: Sequence[Person]) -> Asked:
     """Read what decides, in one statement; `activity` is a code. Raises NoEntryNeeded where no places are given."""
-    ids = rows.keys(person.pk for person in people)
-    found = rows.read(_asking(), [ids, ids, activity])
+    return _asked(rows.read(_asking("p.id = ANY(%s::bigint[])"), [rows.keys(each.pk for each in people), activity]))
+
+
+def ask_own(activity: str, user: User, codes: Sequence[str]) -> tuple[Asked, list[Person]]:
+    """The same for those of the account's household with these codes, and who they are: others' codes find nobody."""
+    found = rows.read(_asking(households.OWN), [user.pk, list(codes), activity])
+    people = [households.PERSON.instance(row, len(row) - len(households.PERSON)) for row in found]
+    return _asked(found), [person for person in people if person is not None]
+
+
+def _asked(found: list[tuple[Any, ...]]) -> Asked:
     if not found:
         raise refusals.NoEntryNeeded
-    *told, moment, mine, barred = found[0]
-    admission, event = ADMISSION.instance(told), ACTIVITY.instance(told, len(ADMISSION))
+    admission, event = ADMISSION.instance(found[0]), ACTIVITY.instance(found[0], len(ADMISSION))
     assert admission is not None and event is not None
     if admission.policy == Policy.WALK_IN:
         raise refusals.NoEntryNeeded
     admission.activity = event
-    return Asked(admission, moment, mine, barred)
+    told = len(ADMISSION) + len(ACTIVITY)
+    return Asked(admission, found[0][told], any(row[told + 1] for row in found), any(row[told + 2] for row in found))
 
 
 @cache
-def _asking() -> str:
-    """Thousands may ask at one moment, hence by hand, and no more than most of them need."""
+def _asking(whose: str) -> str:
+    """A row for each of the people `p` of whom `whose` is true, or one without any. Thousands may ask at one moment,
+    hence by hand, and no more than most of them need."""
     return f"""
         SELECT {ADMISSION.of("m")}, {ACTIVITY.of("a")}, statement_timestamp(),
             EXISTS (SELECT 1 FROM programme_registration r
-                    WHERE r.admission_id = m.id AND r.person_id = ANY(%s::bigint[]) AND r.status IN ({STANDING})),
+                    WHERE r.admission_id = m.id AND r.person_id = p.id AND r.status IN ({STANDING})),
             EXISTS (SELECT 1 FROM programme_restriction x
-                    WHERE x.person_id = ANY(%s::bigint[]) AND x.lifted_at IS NULL
-                      AND x.period @> (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date)
-        FROM programme_admission m
-        JOIN programme_activity a ON a.id = m.activity_id
-        WHERE a.code = %s"""
+                    WHERE x.person_id = p.id AND x.lifted_at IS NULL
+                      AND x.period @> (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date),
+            {households.PERSON.of("p")}
+        FROM programme_activity a
+        JOIN programme_admission m ON m.activity_id = a.id
+        LEFT JOIN accounts_person p ON {whose}
+        WHERE a.code = %s
+        ORDER BY {households.FIRST}"""
 
 
 def require_open(asked: Asked, channel: str) -> None:

@@ -39,8 +39,27 @@ def register(
     `waiting`: join the waiting list where no place is left. `key` names the request: the same key again gives back
     what the first one made. `on` is today, for the rights of staff. Raises Refused, and NotYours for staff elsewhere.
     """
+    asked = eligibility.ask(activity, people)
+    return _once(asked, people, by, on, channel, key, answer, waiting)
+
+
+def register_own(
+    *, activity: str, codes: Sequence[str], by: User, on: date, key: str = "", answer: str = "", waiting: bool = False
+) -> list[Registration]:
+    """The same on the site, for those of the account's own household with these codes: they are read in one look with
+    what decides. Raises NotYourHousehold where a code is another's."""
+    asked, people = eligibility.ask_own(activity, by, codes)
+    if len(people) != len(set(codes)):
+        raise refusals.NotYourHousehold
+    return _once(asked, people, by, on, Channel.ONLINE, key, answer, waiting)
+
+
+def _once(
+    asked: Asked, people: Sequence[Person], by: User, on: date, channel: str, key: str, answer: str, waiting: bool
+) -> list[Registration]:
+    """Enter them; or what the same request made before, where it was sent twice."""
     try:
-        return _enter(activity, people, by, on, channel, key, answer, waiting)
+        return _enter(asked, people, by, on, channel, key, answer, waiting)
     except (refusals.Refused, IntegrityError):
         before = _sent_before(key, by)
         if before:
@@ -49,16 +68,8 @@ def register(
 
 
 def _enter(
-    activity: str,
-    people: Sequence[Person],
-    by: User,
-    on: date,
-    channel: str,
-    key: str,
-    answer: str,
-    waiting: bool,
+    asked: Asked, people: Sequence[Person], by: User, on: date, channel: str, key: str, answer: str, waiting: bool
 ) -> list[Registration]:
-    asked = eligibility.ask(activity, people)
     _require_acting(asked, people, by, channel, on)
     if asked.entered:
         raise _already(asked, people)

@@ -41,30 +41,32 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(sign_in_address(request.path, sent))
     if request.method == "GET":
         return form_page(request, code)
-    people = chosen(request.user, sent.getlist("person"))
-    if _tells_more(sent, people):
-        refused = _complete(request, code, people)
+    codes = sent.getlist("person")
+    if _tells_more(sent, codes):
+        refused = _complete(request, code, chosen(request.user, codes))
         if refused is not None:
             return refused
-    return _enter(request, code, people)
+    return _enter(request, code, codes)
 
 
-def _enter(request: HttpRequest, code: str, people: list[Person]) -> HttpResponse:
+def _enter(request: HttpRequest, code: str, codes: list[str]) -> HttpResponse:
     """Take the places. Nothing is rendered where it goes well, and little where all are taken: many may come at one
     moment."""
-    sent = request.POST
+    user, sent = cast(User, request.user), request.POST
     try:
-        made = registering.register(
+        made = registering.register_own(
             activity=code,
-            people=people,
-            by=cast(User, request.user),
+            codes=codes,
+            by=user,
             on=localdate(),
             key=sent.get("key", ""),
             answer=sent.get("answer", "").strip(),
             waiting=sent.get("waiting") == "1",
         )
+    except refusals.NotYourHousehold:
+        raise Http404 from None
     except Full as refusal:
-        return _full(request, people, refusal)
+        return _full(request, chosen(user, codes), refusal)
     except Refused as refusal:
         return form_page(request, code, refusal=refusal, status=422 if isinstance(refusal, INCOMPLETE) else 409)
     return HttpResponseRedirect(made[0].get_absolute_url(), status=303)
@@ -131,9 +133,9 @@ def sign_in_address(path: str, sent: QueryDict) -> str:
     return f"{reverse('account_request_login_code')}?{urlencode({'next': back})}"
 
 
-def _tells_more(sent: QueryDict, people: list[Person]) -> bool:
+def _tells_more(sent: QueryDict, codes: list[str]) -> bool:
     """Whether the form brought what was missing of somebody: only then is more read than the entry needs."""
-    return any(f"{person.code}-" in name for person in people for name in sent)
+    return any(f"{code}-" in name for code in codes for name in sent)
 
 
 def _complete(request: HttpRequest, code: str, people: list[Person]) -> HttpResponse | None:
