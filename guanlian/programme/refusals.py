@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from guanlian.accounts.models import Person
     from guanlian.programme.admission import Admission
 
 
@@ -67,10 +69,12 @@ class EntriesClosed(Refused):
 
 
 class Full(Refused):
-    """Too few places are left of `admission`: `left` of the `wanted`."""
+    """Too few places are left of `admission`: `left` of those that `people` want."""
 
-    def __init__(self, admission: Admission, *, left: int = 0, wanted: int = 1) -> None:
+    def __init__(self, admission: Admission, people: Sequence[Person], *, left: int = 0) -> None:
         self.activity = admission.activity
+        self.people = people
+        wanted = len(people)
         self.waiting = waiting = admission.waiting_list  # whether one can join the waiting list
         self.then = Then.WAIT if waiting else Then.OTHERS
         words = {"left": left, "n": wanted}

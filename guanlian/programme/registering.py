@@ -18,7 +18,6 @@ from guanlian.programme import eligibility, entries, refusals
 from guanlian.programme.admission import LIVE, Channel, Registration, Status
 from guanlian.programme.eligibility import Asked
 
-REGISTRATION = rows.Columns(Registration)
 FULL = {"never_oversold", "reserve_kept"}
 MOST_TOGETHER = 20  # people in one request
 
@@ -110,14 +109,14 @@ def _status(asked: Asked, people: Sequence[Person], channel: str, *, waiting: bo
         return Status.WAITING
     if barred is not None:
         raise refusals.Restricted(barred[0].name, barred[1], waiting=admission.waiting_list)
-    raise refusals.Full(admission, left=left, wanted=len(people))
+    raise refusals.Full(admission, people, left=left)
 
 
 def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Exception:
     """What the database refused, since another request came first, as a refusal in words."""
     constraint = getattr(getattr(no.__cause__, "diag", None), "constraint_name", "")
     if constraint in FULL:
-        return refusals.Full(asked.admission, wanted=len(people))
+        return refusals.Full(asked.admission, people)
     if constraint == "entered_in_time":
         assert asked.admission.closes_at is not None
         return refusals.EntriesClosed(asked.admission.closes_at)
@@ -127,14 +126,15 @@ def _rival(no: IntegrityError, asked: Asked, people: Sequence[Person]) -> Except
 
 
 def _sent_before(key: str, by: User) -> list[Registration]:
+    """What the request with this key made, if it was here before."""
     if not key:
         return []
-    keys = [entries.request_key(key, by, n) for n in range(MOST_TOGETHER)]
-    statement = f"""
-        SELECT {REGISTRATION.of("r")} FROM programme_registration r
-        WHERE r.request_key = ANY(%s) ORDER BY r.id"""
-    found = [REGISTRATION.instance(row) for row in rows.read(statement, [keys])]
-    return [registration for registration in found if registration is not None]
+    statement = 'SELECT r.admission_id, r."group" FROM programme_registration r WHERE r.request_key = %s'
+    found = rows.read(statement, [entries.request_key(key, by, 0)])
+    if not found:
+        return []
+    ((admission, group),) = found
+    return list(Registration.unscoped.filter(admission=admission, group=group).order_by("pk"))
 
 
 def _already(asked: Asked, people: Sequence[Person]) -> Exception:
@@ -144,5 +144,5 @@ def _already(asked: Asked, people: Sequence[Person]) -> Exception:
         .first()
     )
     if found is None:  # released between the two looks
-        return refusals.Full(asked.admission)
+        return refusals.Full(asked.admission, people)
     return refusals.AlreadyEntered(found.person.name, found.code)

@@ -66,15 +66,15 @@ def _enter(request: HttpRequest, code: str, codes: list[str]) -> HttpResponse:
     except refusals.NotYourHousehold:
         raise Http404 from None
     except Full as refusal:
-        return _full(request, chosen(user, codes), refusal)
+        return _full(request, refusal)
     except Refused as refusal:
         return form_page(request, code, refusal=refusal, status=422 if isinstance(refusal, INCOMPLETE) else 409)
     return HttpResponseRedirect(made[0].get_absolute_url(), status=303)
 
 
-def _full(request: HttpRequest, people: list[Person], refusal: Full) -> HttpResponse:
+def _full(request: HttpRequest, refusal: Full) -> HttpResponse:
     """All taken: one tap joins the waiting list with those who were chosen."""
-    activity = refusal.activity
+    activity, people = refusal.activity, refusal.people
     unmet.note_full(activity)
     sent = request.POST
     kept = urlencode([(name, value) for name in KEPT for value in sent.getlist(name) if name != "key"])
