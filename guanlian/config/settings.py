@@ -139,6 +139,7 @@ RUSH_TOGETHER = env.int("GUANLIAN_RUSH_TOGETHER", 3)
 RUSH_LONGEST_LINE = env.int("GUANLIAN_RUSH_LONGEST_LINE", 256)
 RUSH_PATIENCE = env.float("GUANLIAN_RUSH_PATIENCE", 10.0)
 RUSH_YIELDS = env.float("GUANLIAN_RUSH_YIELDS", 0.03)  # seconds at most, before each one in line, to pages being made
+PAGES_ALIKE = True  # whoever has signed in gets public pages from memory too (web/portal/alike.py)
 UNMET_EVERY = 2.0  # seconds between two writings of how many met a full class; 0: at once
 
 AUTH_USER_MODEL = "accounts.User"

@@ -15,4 +15,5 @@ GUANLIAN_SMS_BACKEND = "guanlian.accounts.sms.MemoryBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Tests change what a page shows and look at once; the shelf's own tests put it back.
 MIDDLEWARE = [name for name in MIDDLEWARE if name != "guanlian.web.shelf.PageShelf"]  # noqa: F405
+PAGES_ALIKE = False
 UNMET_EVERY = 0

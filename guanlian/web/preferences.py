@@ -19,6 +19,7 @@ from guanlian.accounts.models import User
 from guanlian.messaging import reading
 
 LARGE_COOKIE = "large"
+COUNTY_COOKIE = "county"
 _YEAR = 365 * 24 * 60 * 60  # seconds
 
 

@@ -8,9 +8,6 @@ session, or a message waiting, is never served from here, so nobody meets an old
 from __future__ import annotations
 
 import re
-import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,20 +18,11 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language_from_request
 
-from guanlian.web.portal.caching import FRESH_FOR, KEPT_FOR
-from guanlian.web.portal.nearby import COOKIE as COUNTY_COOKIE
-from guanlian.web.preferences import LARGE_COOKIE
+from guanlian.web.memory import LARGEST, PATIENCE, SHAPING, UNASKED, Key, Shelf, shape
+from guanlian.web.portal import alike
 
-ROOM = 48 * 1024 * 1024  # bytes of pages a process keeps
-LARGEST = 2 * 1024 * 1024  # bytes; a larger page isn't kept
-MOST_OTHERS = 2048  # addresses of pages that can't be kept
-PATIENCE = 5.0  # seconds that somebody waits for a page that another one is making
-SHAPING = (LARGE_COOKIE, COUNTY_COOKIE)  # cookies by which a public page differs, besides the language's
-ASKED_BY = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST")
-UNASKED = ("HTTP_REFERER", "HTTP_HX_CURRENT_URL", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
 KNOWN_VARIATIONS = {"cookie", "accept-language", "accept-encoding", "hx-request", "hx-target", "hx-boosted"}
 PARTS = re.compile(r"^/activities/[^/]+/others/$")  # fetched into a page by htmx, and the same for whoever signed in
-Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,73 +46,7 @@ class Page:
         return get_conditional_response(request, etag=etag, response=response) or response
 
 
-class Shelf:
-    """Pages by key; the one not asked for longest goes when the room is used up. Safe between threads."""
-
-    def __init__(self, room: int = ROOM, clock: Callable[[], float] = time.monotonic) -> None:
-        self.room = room
-        self.clock = clock
-        self._pages: OrderedDict[Key, Page] = OrderedDict()
-        self._used = 0
-        self._making: dict[Key, threading.Event] = {}
-        self._others: OrderedDict[Key, float] = OrderedDict()  # what can't be kept, and until when we know that
-        self._lock = threading.Lock()
-
-    def look(self, key: Key) -> tuple[Page | None, bool, threading.Event | None]:
-        """The page (None: not here, or too old); whether the asker shall make it; else what to wait for."""
-        with self._lock:
-            page = self._pages.get(key)
-            age = self.clock() - page.made_at if page else KEPT_FOR
-            if page and age >= KEPT_FOR:
-                self._drop(key)
-                page = None
-            if page:
-                self._pages.move_to_end(key)
-                if age < FRESH_FOR:
-                    return page, False, None
-            if self._others.get(key, 0.0) > self.clock():
-                return None, False, None
-            under_way = self._making.get(key)
-            if under_way is None:  # one makes it anew; the others get what is there, or wait
-                self._making[key] = threading.Event()
-                return page, True, None
-            return page, False, under_way
-
-    def put(self, key: Key, page: Page) -> None:
-        """Keep a page."""
-        with self._lock:
-            self._drop(key)
-            self._pages[key] = page
-            self._used += page.size
-            while self._used > self.room:
-                self._drop(next(iter(self._pages)))
-
-    def pass_by(self, key: Key) -> None:
-        """What has this key can't be kept: for a while nobody waits for another to make it."""
-        with self._lock:
-            self._others[key] = self.clock() + KEPT_FOR
-            if len(self._others) > MOST_OTHERS:
-                self._others.popitem(last=False)
-
-    def done(self, key: Key) -> None:
-        """Whoever made the page is ready, with or without a page to keep."""
-        with self._lock:
-            self._making.pop(key).set()
-
-    def clear(self) -> None:
-        """Take everything off."""
-        with self._lock:
-            self._pages.clear()
-            self._others.clear()
-            self._used = 0
-
-    def _drop(self, key: Key) -> None:
-        page = self._pages.pop(key, None)
-        if page is not None:
-            self._used -= page.size
-
-
-shelf = Shelf()
+shelf: Shelf[Page] = Shelf()
 
 
 class PageShelf:
@@ -136,7 +58,7 @@ class PageShelf:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         key = key_of(request)
         if key is None:
-            return self.get_response(request)
+            return alike.after(request, self.get_response(request))
         page, mine, under_way = shelf.look(key)
         if page is None and under_way is not None:
             under_way.wait(PATIENCE)
@@ -176,15 +98,8 @@ def key_of(request: HttpRequest) -> Key | None:
     personal = settings.SESSION_COOKIE_NAME in cookies or CookieStorage.cookie_name in cookies
     if personal and not (PARTS.match(request.path_info) and "HTTP_HX_REQUEST" in request.META):
         return None
-    return (
-        request.get_full_path(),
-        request.scheme or "",
-        request.META.get("HTTP_HOST", ""),
-        get_language_from_request(request),
-        "gzip" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else "",
-        *(cookies.get(name, "")[:40] for name in SHAPING),
-        *(request.META.get(name, "") for name in ASKED_BY),
-    )
+    gzip = "gzip" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else ""
+    return (*shape(request), get_language_from_request(request), gzip)
 
 
 def may_be_kept(response: HttpResponseBase) -> bool:

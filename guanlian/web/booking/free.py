@@ -54,7 +54,7 @@ class Looked:
     point: tuple[float, float] | None
 
 
-@public_page
+@public_page(alike=True)
 def free(request: HttpRequest) -> HttpResponse:
     """Venues that are free so; in a constant number of statements, however many there are."""
     today = localdate()

@@ -27,7 +27,7 @@ def venue_or_404(code: str) -> Venue:
         raise Http404 from unknown
 
 
-@public_page
+@public_page(alike=True)
 def venue(request: HttpRequest, code: str) -> HttpResponse:
     """The venue with that code; `day` chooses the day, and with it the seven days that are shown."""
     found = venue_or_404(code)

@@ -46,13 +46,13 @@ class Asked:
     town: Entry | None
 
 
-@public_page
+@public_page(alike=True)
 def activities(request: HttpRequest) -> HttpResponse:
     """All public activities."""
     return _listing(request, (), "web/portal/activities.html")
 
 
-@public_page
+@public_page(alike=True)
 def trainings(request: HttpRequest) -> HttpResponse:
     """Courses and lectures."""
     return _listing(request, LEARNING, "web/portal/trainings.html")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from guanlian.network import openness
@@ -25,7 +26,17 @@ from guanlian.web.volunteering.words import help_wanted
 SIMILAR = 4
 
 
-@public_page
+def panel(request: HttpRequest, code: str) -> str:
+    """How to take part, with what the person has already; empty where the activity is no longer public."""
+    found = with_places(Activity.objects.public()).filter(code=code).first()
+    if found is None:
+        return ""
+    return render_to_string(
+        "web/entering/panel.html", {"activity": found, "panel": panel_of(found, request.user)}, request
+    )
+
+
+@public_page(alike=True, own={"panel": panel})
 def activity(request: HttpRequest, code: str) -> HttpResponse:
     """The public activity with that code; 404 for drafts and withdrawn records."""
     found = with_places(Activity.objects.public()).select_related("brand").filter(code=code).first()

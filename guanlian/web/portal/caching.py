@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
+from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 
-# Seconds. A page is at most 30 s old: it leaves the process's shelf after KEPT_FOR, a cache between may keep it for
-# SHARED_FOR more, and making it takes the rest. Until FRESH_FOR nobody makes it anew.
-FRESH_FOR = 15.0
-KEPT_FOR = 20.0
-SHARED_FOR = 8
+from guanlian.web.memory import SHARED_FOR
+from guanlian.web.portal.alike import Part, page
+
 View = Callable[..., HttpResponse]
 
 
-def public_page(view: View) -> View:
-    """A public page: kept for `SHARED_FOR` seconds where nobody is signed in, with an ETag; else never kept.
+def public_page(view: View | None = None, *, alike: bool = False, own: Mapping[str, Part] | None = None) -> Any:
+    """A public page: kept for `SHARED_FOR` seconds where nobody is signed in, with an ETag; else never kept elsewhere.
 
-    A page that carries a form's token belongs to one person and isn't shared either.
+    `alike`: whoever has signed in gets the same page, but for the parts that it marks as `mine` (portal.alike); `own`
+    makes those that are this page's. A page that carries a form's token belongs to one person and isn't shared.
     """
+    if view is None:
+        return partial(public_page, alike=alike, own=own)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        known = request.user.is_authenticated
+        response = page(request, view, own or {}, **kwargs) if alike and known and not args else None
+        if response is None:
+            response = view(request, *args, **kwargs)
         if response.has_header("Cache-Control"):
             return response
         patch_vary_headers(response, ("Cookie", "Accept-Language"))
-        mine = request.user.is_authenticated or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        mine = known or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
         if mine or response.status_code != 200 or request.method not in {"GET", "HEAD"}:
             response["Cache-Control"] = "private, no-cache"
             return response

@@ -44,7 +44,7 @@ class Publicity:
     mark: IdentityMark | None
 
 
-@public_page
+@public_page(alike=True)
 def hall(request: HttpRequest, code: str) -> HttpResponse:
     """The hall with that code; 404 where there never was one."""
     found = get_object_or_404(Hall, code=code)

@@ -73,7 +73,7 @@ def read(request: HttpRequest, directory: Directory) -> Asked:
     )
 
 
-@public_page
+@public_page(alike=True)
 def halls(request: HttpRequest) -> HttpResponse:
     """The tree of one county or of all, or the halls that match a search."""
     now = timezone.now()

@@ -32,7 +32,7 @@ CARDS = 8
 OPEN_TO_ALL = "the portal shows what every hall offers"
 
 
-@public_page
+@public_page(alike=True)
 def home(request: HttpRequest) -> HttpResponse:
     """This week in the network, or in the county that was chosen; `day` chooses a day of it."""
     today = timezone.localdate()

@@ -18,8 +18,8 @@ from guanlian.programme.finding import Wish
 from guanlian.web.portal.caching import public_page
 from guanlian.web.portal.showing import shown, with_places
 from guanlian.web.portal.words import state_words
+from guanlian.web.preferences import COUNTY_COOKIE
 
-COOKIE = "county"
 A_YEAR = 365 * 24 * 60 * 60  # seconds
 NEAREST = 12  # halls shown
 KM_A_DEGREE = 111.32  # kilometres, of latitude
@@ -35,7 +35,7 @@ class Near:
 
 def chosen_county(request: HttpRequest, directory: Directory) -> Entry | None:
     """The county a person chose; None where they chose none or it is no longer there."""
-    entry = directory.by_code.get(request.COOKIES.get(COOKIE, ""))
+    entry = directory.by_code.get(request.COOKIES.get(COUNTY_COOKIE, ""))
     return entry if entry is not None and entry.tier == Tier.MAIN else None
 
 
@@ -74,7 +74,9 @@ def near(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, county: Entry) -> HttpResponse:
     response = HttpResponseRedirect(_next(request))
-    response.set_cookie(COOKIE, county.code, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+    response.set_cookie(
+        COUNTY_COOKIE, county.code, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+    )
     return response
 
 

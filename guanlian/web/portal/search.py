@@ -38,7 +38,7 @@ class Group:
     href: str
 
 
-@public_page
+@public_page(alike=True)
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that holds all the words; nothing is looked for where there are none."""
     words = addresses.words(request)

@@ -27,7 +27,7 @@ EVENING = time(20)  # a hall open until then or later on some weekday
 MOST_PEOPLE = 99_999
 
 
-@public_page
+@public_page(alike=True)
 def venues(request: HttpRequest) -> HttpResponse:
     """Venues in use today that match the address."""
     now = timezone.now()

@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from guanlian.web import shelf as shelving
-from guanlian.web.portal.caching import FRESH_FOR, KEPT_FOR, SHARED_FOR, public_page
-from guanlian.web.shelf import Page, PageShelf, Shelf, may_be_kept
+from guanlian.web.memory import FRESH_FOR, KEPT_FOR, SHARED_FOR, Shelf
+from guanlian.web.portal.caching import public_page
+from guanlian.web.shelf import Page, PageShelf, may_be_kept
 from tests.factories import SmallNetwork, make_hall
 
 OLDEST = 30  # seconds that a public page may be behind, however it reaches a browser

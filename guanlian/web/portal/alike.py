@@ -1,0 +1,118 @@
+"""Public pages for those who have signed in: from memory what is the same for everybody, made anew what is theirs.
+
+The page is made as for a stranger, who has no account, session, message or token; so whatever is kept is nobody's. Each
+person gets those parts made for them that a template marks as `mine`. After an act of one's own all is made anew for as
+long as a page made before it might be kept.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from guanlian.accounts.sessions import SessionStore
+from guanlian.web.memory import KEPT_FOR, LARGEST, PATIENCE, SHAPING, SHARED_FOR, UNASKED, Key, Shelf, shape
+
+MINE = re.compile(r"<!--mine:(\w+)-->.*?<!--/mine-->", re.DOTALL)
+FRAME = {name: f"web/{name}.html" for name in ("person", "notice", "messages")}  # of every page; the rest are views'
+ACTED = "acted"  # a cookie: this browser did something a moment ago
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+Part = Callable[..., str]
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page that is nobody's: text and, between, the names of the parts to be made."""
+
+    pieces: list[str]
+    made_at: float
+    size: int
+
+
+shelf: Shelf[Leaf] = Shelf(room=24 * 1024 * 1024)
+
+
+def after(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Remember with the browser that whoever has signed in there did something."""
+    if request.method not in SAFE and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        response.set_cookie(
+            ACTED, "1", max_age=int(KEPT_FOR) + SHARED_FOR, samesite="Lax", secure=request.is_secure(), httponly=True
+        )
+    return response
+
+
+def page(request: HttpRequest, view: View, own: Mapping[str, Part], **kwargs: Any) -> HttpResponse | None:
+    """The page for who has signed in; None where it has to be made as a whole. `own`: the parts besides the frame's,
+    each with what makes it, called as the view is."""
+    if not settings.PAGES_ALIKE or request.method != "GET" or ACTED in request.COOKIES:
+        return None
+    leaf = _leaf(request, view, kwargs)
+    if leaf is None:
+        return None
+    parts: dict[str, Part] = {name: partial(render_to_string, template, None) for name, template in FRAME.items()}
+    parts |= {name: partial(part, **kwargs) for name, part in own.items()}
+    pieces = (parts[piece](request=request) if n % 2 else piece for n, piece in enumerate(leaf.pieces))
+    return HttpResponse("".join(pieces))
+
+
+def _leaf(request: HttpRequest, view: View, kwargs: Mapping[str, Any]) -> Leaf | None:
+    key = (*shape(request), get_language() or "")
+    leaf, mine, under_way = shelf.look(key)
+    if leaf is None and under_way is not None:
+        under_way.wait(PATIENCE)
+        leaf, mine, under_way = shelf.look(key)
+    return _make(request, view, kwargs, key) if mine else leaf
+
+
+def _make(request: HttpRequest, view: View, kwargs: Mapping[str, Any], key: Key) -> Leaf | None:
+    began = shelf.clock()
+    try:
+        stranger = _stranger(request)
+        response = view(stranger, **kwargs)
+        if not _may_be_kept(stranger, response):
+            shelf.pass_by(key)
+            return None
+        text = response.content.decode()
+        leaf = Leaf(MINE.split(text), began, 2 * len(text))
+        shelf.put(key, leaf)
+        return leaf
+    finally:
+        shelf.done(key)
+
+
+def _stranger(request: HttpRequest) -> HttpRequest:
+    """The same request from somebody of whom nothing is known but how they want their pages."""
+    asked: Any = copy.copy(request)
+    hidden = {"HTTP_COOKIE", "CSRF_COOKIE", *UNASKED}
+    asked.META = {name: value for name, value in request.META.items() if name not in hidden}
+    asked.COOKIES = {name: request.COOKIES[name] for name in SHAPING if name in request.COOKIES}
+    asked.user = AnonymousUser()
+    asked._cached_user = asked.user
+    asked.session = SessionStore()
+    asked._messages = CookieStorage(asked)
+    return asked
+
+
+def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not response.has_header("Cache-Control")
+        and response.get("Content-Type", "").startswith("text/html")
+        and "CSRF_COOKIE" not in request.META  # no form's token was asked for
+        and len(response.content) <= LARGEST
+    )
