@@ -83,7 +83,7 @@ class PageShelf:
             if not may_be_kept(response):
                 shelf.pass_by(key)
                 return response
-            page = Page(response.content, dict(response.items()), began)  # type: ignore[attr-defined]
+            page = Page(response.content, dict(response.items()), getattr(response, "made_at", began))  # type: ignore[attr-defined]
             shelf.put(key, page)
             return page.answer(request, shelf.clock())
         finally:

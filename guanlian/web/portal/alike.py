@@ -1,15 +1,17 @@
-"""Public pages for those who have signed in: from memory what is the same for everybody, made anew what is theirs.
+"""Public pages: from memory what is the same for everybody, made anew what is each person's own.
 
 The page is made as for a stranger, who has no account, session, message or token; so whatever is kept is nobody's. Each
 person gets those parts made for them that a template marks as `mine`. After an act of one's own all is made anew for as
-long as a page made before it might be kept.
+long as a page made before it might be kept. A page that grows old is made anew beside those who look at it.
 """
 
 from __future__ import annotations
 
 import copy
+import logging
 import re
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,14 +19,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from guanlian.accounts.sessions import SessionStore
 from guanlian.web.memory import KEPT_FOR, LARGEST, PATIENCE, SHAPING, SHARED_FOR, UNASKED, Key, Shelf, shape
 
+logger = logging.getLogger(__name__)
 MINE = re.compile(r"<!--mine:(\w+)-->.*?<!--/mine-->", re.DOTALL)
 FRAME = {name: f"web/{name}.html" for name in ("person", "notice", "messages")}  # of every page; the rest are views'
 ACTED = "acted"  # a cookie: this browser did something a moment ago
@@ -43,6 +47,7 @@ class Leaf:
 
 
 shelf: Shelf[Leaf] = Shelf(room=24 * 1024 * 1024)
+beside = ThreadPoolExecutor(1, thread_name_prefix="pages")
 
 
 def after(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -55,8 +60,8 @@ def after(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
 
 
 def page(request: HttpRequest, view: View, own: Mapping[str, Part], **kwargs: Any) -> HttpResponse | None:
-    """The page for who has signed in; None where it has to be made as a whole. `own`: the parts besides the frame's,
-    each with what makes it, called as the view is."""
+    """The page, with the time of its making as `made_at`; None where it has to be made as a whole. `own`: the parts
+    besides the frame's, each with what makes it, called as the view is."""
     if not settings.PAGES_ALIKE or request.method != "GET" or ACTED in request.COOKIES:
         return None
     leaf = _leaf(request, view, kwargs)
@@ -65,7 +70,9 @@ def page(request: HttpRequest, view: View, own: Mapping[str, Part], **kwargs: An
     parts: dict[str, Part] = {name: partial(render_to_string, template, None) for name, template in FRAME.items()}
     parts |= {name: partial(part, **kwargs) for name, part in own.items()}
     pieces = (parts[piece](request=request) if n % 2 else piece for n, piece in enumerate(leaf.pieces))
-    return HttpResponse("".join(pieces))
+    response = HttpResponse("".join(pieces))
+    response.made_at = leaf.made_at  # type: ignore[attr-defined]
+    return response
 
 
 def _leaf(request: HttpRequest, view: View, kwargs: Mapping[str, Any]) -> Leaf | None:
@@ -74,13 +81,28 @@ def _leaf(request: HttpRequest, view: View, kwargs: Mapping[str, Any]) -> Leaf |
     if leaf is None and under_way is not None:
         under_way.wait(PATIENCE)
         leaf, mine, under_way = shelf.look(key)
-    return _make(request, view, kwargs, key) if mine else leaf
+    if not mine:
+        return leaf
+    make = partial(_make, _stranger(request), view, kwargs, key)
+    if leaf is None:
+        return make()
+    beside.submit(_make_beside, make, get_language())
+    return leaf
 
 
-def _make(request: HttpRequest, view: View, kwargs: Mapping[str, Any], key: Key) -> Leaf | None:
+def _make_beside(make: Callable[[], object], language: str | None) -> None:
+    try:
+        with override(language):
+            make()
+    except Exception:  # whoever asks for the page itself meets the fault
+        logger.exception("a page could not be made anew")
+    finally:
+        connection.close()
+
+
+def _make(stranger: HttpRequest, view: View, kwargs: Mapping[str, Any], key: Key) -> Leaf | None:
     began = shelf.clock()
     try:
-        stranger = _stranger(request)
         response = view(stranger, **kwargs)
         if not _may_be_kept(stranger, response):
             shelf.pass_by(key)

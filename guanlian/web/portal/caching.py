@@ -18,22 +18,21 @@ View = Callable[..., HttpResponse]
 def public_page(view: View | None = None, *, alike: bool = False, own: Mapping[str, Part] | None = None) -> Any:
     """A public page: kept for `SHARED_FOR` seconds where nobody is signed in, with an ETag; else never kept elsewhere.
 
-    `alike`: whoever has signed in gets the same page, but for the parts that it marks as `mine` (portal.alike); `own`
-    makes those that are this page's. A page that carries a form's token belongs to one person and isn't shared.
+    `alike`: everybody gets the same page, but for the parts that it marks as `mine` (portal.alike); `own` makes those
+    that are this page's. A page that carries a form's token belongs to one person and isn't shared.
     """
     if view is None:
         return partial(public_page, alike=alike, own=own)
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        known = request.user.is_authenticated
-        response = page(request, view, own or {}, **kwargs) if alike and known and not args else None
+        response = page(request, view, own or {}, **kwargs) if alike and not args else None
         if response is None:
             response = view(request, *args, **kwargs)
         if response.has_header("Cache-Control"):
             return response
         patch_vary_headers(response, ("Cookie", "Accept-Language"))
-        mine = known or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        mine = request.user.is_authenticated or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
         if mine or response.status_code != 200 or request.method not in {"GET", "HEAD"}:
             response["Cache-Control"] = "private, no-cache"
             return response

@@ -17,7 +17,7 @@ from guanlian.booking.tests.rooms import make_room
 from guanlian.network.models import Venue
 from guanlian.programme import registering
 from guanlian.programme.models import Admission
-from guanlian.web.memory import KEPT_FOR, LARGE_COOKIE
+from guanlian.web.memory import FRESH_FOR, KEPT_FOR, LARGE_COOKIE
 from guanlian.web.portal import alike
 from guanlian.web.portal.caching import public_page
 from tests.factories import SmallNetwork, make_admission, make_person, make_user
@@ -163,6 +163,19 @@ def test_a_page_is_made_as_for_a_stranger(clock, network) -> None:
     view(signed_in(one))
 
     assert seen == {"user": False, "cookies": {}, "session": {}, "referer": None, "cookie": None}
+
+
+def test_a_page_that_grows_old_is_made_anew_beside_those_who_look_at_it(clock, network) -> None:
+    one, _person = visitor("钱小敏")
+    request, made = signed_in(one), iter("abc")
+    view = public_page(alike=True)(lambda request: HttpResponse(next(made)))
+    assert view(request).content == b"a"
+
+    clock.now += FRESH_FOR
+    assert view(request).content == b"a", "nobody waits"
+    alike.beside.submit(lambda: None).result(5)
+
+    assert view(request).content == b"b"
 
 
 @pytest.mark.parametrize("fault", ["token", "cookie", "private", "missing"])
