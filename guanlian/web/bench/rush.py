@@ -17,6 +17,7 @@ from guanlian.web.bench.requests import form, page
 
 ACCEPTED, REFUSED = "accepted", "refused"
 OUT, IN = "signed out", "signed in"
+BEFORE = 3.0  # seconds
 BROWSING = {OUT: (4, 0.1), IN: (2, 0.5)}  # people who look at pages beside the rush, and seconds until their next
 
 
@@ -63,7 +64,10 @@ def one_class(
     """Each of `visitors` asks once for a place of the class, over so many connections, while others look at pages."""
     path = reverse("portal:register", args=[admission.activity.code])
     requests = [form(server.port, path, v, person=v.code, key=f"{admission.pk}-{v.person}") for v in visitors]
-    groups = [Group("rush", requests, connections), *_browsing(server.port, browsing, visitors)]
+    others = _browsing(server.port, browsing, visitors)
+    if others:  # they were there before the rush, as on any day
+        serving.generate(Job(serving.HOST, server.port, others, seconds=BEFORE))
+    groups = [Group("rush", requests, connections), *others]
     before = server.cpu()
     outcome = serving.generate(Job(serving.HOST, server.port, groups))
     rush = read(f"{len(visitors)} → {admission.places}", connections, outcome, {303: ACCEPTED, 409: REFUSED})
