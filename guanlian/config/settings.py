@@ -134,7 +134,7 @@ CACHES = {
 # A rush, in each web process: how many who want places of one activity (or one venue) are served at once, and of all
 # such; how many may wait in line for one; how many seconds. Fewer at once than the pool has connections, so that
 # browsing always finds one.
-RUSH_AT_ONCE = env.int("GUANLIAN_RUSH_AT_ONCE", 1)
+RUSH_AT_ONCE = env.int("GUANLIAN_RUSH_AT_ONCE", 2)
 RUSH_TOGETHER = env.int("GUANLIAN_RUSH_TOGETHER", 3)
 RUSH_LONGEST_LINE = env.int("GUANLIAN_RUSH_LONGEST_LINE", 256)
 RUSH_PATIENCE = env.float("GUANLIAN_RUSH_PATIENCE", 10.0)
