@@ -36,6 +36,7 @@ class Account(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Give the request its user, read when somebody asks."""
         super().process_request(request)
+        # As in Django's own: a stand-in until somebody asks, which the types take for what it stands for.
         request.user = SimpleLazyObject(partial(_account, request))  # type: ignore[assignment]
 
 

@@ -97,12 +97,15 @@ def insert(made: Sequence[models.Model], *, after: Statement = NOTHING, where: S
     values = [
         field.get_db_prep_save(field.pre_save(one, True), connection=connection) for one in made for field in fields
     ]
-    told = _before_a_change()
-    source = f"(VALUES {', '.join([row] * len(made))}) AS new"
-    source += f", ({told.text}) AS told" if told.text else ""
-    condition = f" WHERE {where.text}" if where.text else ""
-    text = f"{head} SELECT new.* FROM {source}{condition}{tail}"
-    found = _together(after, Statement(text, (*values, *told.values, *where.values)))
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors, _ready() as cursor:
+        told = _before_a_change(cursor)
+        source = f"(VALUES {', '.join([row] * len(made))}) AS new"
+        source += f", ({told.text}) AS told" if told.text else ""
+        condition = f" WHERE {where.text}" if where.text else ""
+        text = f"{head} SELECT new.* FROM {source}{condition}{tail}"
+        found = _together(cursor, after, Statement(text, (*values, *told.values, *where.values)))
     for one, back in zip(made, found, strict=False):
         for field, value in zip(returned, back, strict=True):
             setattr(one, field.attname, value)
@@ -117,22 +120,20 @@ def _ready() -> Any:
     return made(connection.connection)
 
 
-def _together(first: Statement, last: Statement) -> list[tuple[Any, ...]]:
+def _together(cursor: Any, first: Statement, last: Statement) -> list[tuple[Any, ...]]:
     """Send both at once and bring the rows of the last. Without a transaction around it, the database makes the message
     one."""
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, _ready() as cursor:
-        with connection.connection.pipeline() if first.text else nullcontext():
-            if first.text:
-                cursor.execute(first.text, first.values)
-            cursor.execute(last.text, last.values)
-        while cursor.nextset():
-            pass
-        return cursor.fetchall()
+    with connection.connection.pipeline() if first.text else nullcontext():
+        if first.text:
+            cursor.execute(first.text, first.values)
+        cursor.execute(last.text, last.values)
+    while cursor.nextset():
+        pass
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
-def _before_a_change() -> Statement:
+def _before_a_change(cursor: Any) -> Statement:
     """What the connection's wrappers put before an INSERT: a history's context."""
     told: list[Statement] = []
 
@@ -142,7 +143,7 @@ def _before_a_change() -> Statement:
     execute: Callable[..., Any] = tell
     for wrapper in reversed(connection.execute_wrappers):
         execute = partial(wrapper, execute)
-    execute("INSERT", (), False, {"connection": connection, "cursor": connection.connection})
+    execute("INSERT", (), False, {"connection": connection, "cursor": cursor})
     (statement,) = told
     return statement._replace(text=statement.text.removesuffix("INSERT").rstrip("; "))
 

@@ -122,7 +122,7 @@ def end(*, appointment: Appointment, ends_on: date, why: str, by: User, on: date
         raise WrongDates(_("任期到 %s 为止，不能延后。如需续任，请重新聘任。") % held.period.upper.isoformat())
     held.period = DateRange(held.period.lower, ends_on)
     _close(held, Step.ENDED, why, by)
-    post_rights.end(member=held.member, role=Role.BRANCH_HEAD, hall=held.hall, ends_on=ends_on, by=by, on=on)
+    post_rights.end(member=held.member, hall=held.hall, ends_on=ends_on, by=by, on=on)
     telling.tell_of("ended", held, _but([held.member.user, *answering_for(held.hall, ADVISE, on)], by))
     return held
 

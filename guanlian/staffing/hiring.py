@@ -104,10 +104,7 @@ def end(*, post: Post, ends_on: date, why: str, by: User, on: date) -> Post:
     with pghistory.context(user=by.pk, why=why.strip()):
         held.period = DateRange(held.period.lower, ends_on)
         held.ended_why = why.strip()[:200]
-        held.save(update_fields=["period", "ended_why"])
-        post_rights.end(
-            member=held.member, role=Role.VILLAGE_ADMINISTRATOR, hall=held.hall, ends_on=ends_on, by=by, on=on
-        )
+        held.save(update_fields=["period", "ended_why"])  # the role ends with it (right_guards)
     return held
 
 

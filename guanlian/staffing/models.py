@@ -17,6 +17,7 @@ from guanlian.staffing.establishment import Establishment
 from guanlian.staffing.heads import Appointment, Basis, Opinion, Step
 from guanlian.staffing.journals import JournalNote
 from guanlian.staffing.procedure import Need, NeedStatus, Proposal, ProposalStatus, TermReview
+from guanlian.staffing.right_guards import rights_end_with_the_record
 from guanlian.staffing.rotation_models import RotationLine, RotationRound
 
 __all__ = [
@@ -126,6 +127,11 @@ class Post(HallRecord):
             withdrawal_has_a_reason("post"),
         ]
         indexes = [models.Index(fields=["hall", "role"])]
+        triggers = [
+            rights_end_with_the_record(
+                role="village_administrator", hall="hall_id", kind="role", value="village_administrator"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} · {self.get_role_display()}"
@@ -170,6 +176,9 @@ class Secondment(HallRecord):
                 name="secondment_begins", condition=Q(period__isempty=False, period__lower_inf=False)
             ),
             withdrawal_has_a_reason("secondment"),
+        ]
+        triggers = [
+            rights_end_with_the_record(role="seconded_officer", hall="to_hall_id", kind="direction", value="down")
         ]
 
     def __str__(self) -> str:

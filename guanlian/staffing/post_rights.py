@@ -25,16 +25,17 @@ def give(*, member: StaffMember, role: str, hall: Hall, since: date, by: User, o
     return assigning.assign_role(user=member.user, role=role, hall=hall, since=since, by=by, on=on)
 
 
-def end(*, member: StaffMember, role: str, hall: Hall, ends_on: date, by: User, on: date) -> None:
-    """The account holds `role` at `hall` no longer from `ends_on`; an officer still seconded there is one again.
+def end(*, member: StaffMember, hall: Hall, ends_on: date, by: User, on: date) -> None:
+    """The account is the head of `hall` no longer from `ends_on`; an officer still seconded there is one again.
 
     Raises NotYours and RoleRefused.
     """
     if member.user is None:
         return
-    for held in RoleAssignment.objects.filter(user=member.user, role=role, hall=hall, period__contains=ends_on):
+    headed = RoleAssignment.objects.filter(user=member.user, role=Role.BRANCH_HEAD, hall=hall)
+    for held in headed.filter(period__contains=ends_on):
         assigning.end_role(assignment=held, ends_on=ends_on, by=by, on=on)
-        still = seconded_to(member, hall, ends_on) if role == Role.BRANCH_HEAD else None
+        still = seconded_to(member, hall, ends_on)
         if still is not None:
             officer_rights.give(still, by, on, since=ends_on)
 

@@ -56,7 +56,7 @@ def end(*, secondment: Secondment, last: date, text: str, by: User, on: date) ->
     """`last` is the last day in post: as planned, or earlier with the reason. What was sent up ends with its final
     report as `text`. Raises NotYours, NoReason, TermOver or TermWrong."""
     held = _held(secondment, text, by, on)
-    _cut(held, last, by, on)
+    _cut(held, last)
     review = _reviewed(held, Decision.END, text, last + DAY, by)
     telling.ended(held, on, by, text)
     return review
@@ -77,7 +77,7 @@ def move(
     if main_hall_of(to_hall, on) != held.hall:
         raise NotOfTheCounty(held.member, to_hall)
     leaves = min(first - DAY, last_day(held) or first - DAY)
-    _cut(held, leaves, by, on)
+    _cut(held, leaves)
     _reviewed(held, Decision.MOVE, text, leaves + DAY, by)
     why = _("由“%(hall)s”转任") % {"hall": held.to_hall.name}
     need = open_need(to_hall, Direction.DOWN, first, why, by=by) or Need.unscoped.get(
@@ -105,13 +105,13 @@ def _held(secondment: Secondment, text: str, by: User, on: date) -> Secondment:
     return held
 
 
-def _cut(held: Secondment, last: date, by: User, on: date) -> None:
+def _cut(held: Secondment, last: date) -> None:
+    """The term ends after `last`, and with it the officer's role at the branch (right_guards)."""
     planned = held.period.upper
     if last < held.period.lower:
         raise TermOver(_("最后一天不能早于到岗日 %(first)s。") % {"first": held.period.lower})
     if planned is not None and last >= planned:
         raise TermOver(_("任期到 %(last)s 为止。要延后，请办理续期。") % {"last": planned - DAY})
-    officer_rights.cut(held, last + DAY, by, on)
     held.period = DateRange(held.period.lower, last + DAY)
     held.save(update_fields=["period"])
 

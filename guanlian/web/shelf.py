@@ -83,7 +83,9 @@ class PageShelf:
             if not may_be_kept(response):
                 shelf.pass_by(key)
                 return response
-            page = Page(response.content, dict(response.items()), getattr(response, "made_at", began))  # type: ignore[attr-defined]
+            made_at = response.made_at if isinstance(response, alike.FromMemory) else began
+            # What may be kept has content: `may_be_kept` refuses streams, which the types can't know.
+            page = Page(response.content, dict(response.items()), made_at)  # type: ignore[attr-defined]
             shelf.put(key, page)
             return page.answer(request, shelf.clock())
         finally:

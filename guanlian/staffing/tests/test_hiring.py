@@ -7,15 +7,17 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
+from guanlian.accounts import recording
 from guanlian.accounts.models import Role, RoleAssignment
 from guanlian.accounts.scope import NotYours
+from guanlian.kernel import registers
 from guanlian.kernel.measures import Span, get
 from guanlian.kernel.windows import Window
 from guanlian.staffing import hiring
 from guanlian.staffing.models import Post, StaffMember
 from guanlian.staffing.post_refusals import NothingSaid, NotThere, PostElsewhere, WrongDates, WrongHall
 from guanlian.staffing.tests.files import administrator, member, post
-from tests.factories import make_user
+from tests.factories import days, make_user
 
 MARCH, JUNE = date(2025, 3, 1), date(2025, 6, 1)
 
@@ -113,3 +115,12 @@ def test_an_account_has_the_role_while_in_post(network, cast):
     assert (role.role, role.hall, role.period.lower, role.period.upper) == (
         Role.VILLAGE_ADMINISTRATOR, network.villages[0], MARCH, JUNE,
     )  # fmt: skip
+
+
+def test_a_post_withdrawn_in_the_register_ends_the_role_today(network, cast):
+    user = make_user()
+    made = hire(network, cast, member=member(network.villages[0], user=user), name="")
+
+    recording.withdraw(register=registers.register_called("posts"), key=made.pk, why="登记有误", by=cast.branch_head)
+
+    assert RoleAssignment.objects.get(user=user).period == days(MARCH, localdate())

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate, now
 
+from guanlian.accounts import recording
 from guanlian.accounts.models import RoleAssignment
 from guanlian.accounts.scope import NotYours
+from guanlian.kernel import registers
 from guanlian.staffing import asking, officers, proposing, refusals, terms
 from guanlian.staffing.models import Need, Proposal, TermReview
 from guanlian.staffing.tests.people import FIRST, LAST, ON, in_post, person, second
@@ -58,6 +61,52 @@ def test_an_early_end_ends_the_rights_at_the_branch_the_same_day(network, cast, 
     assert term.period.upper == role.period.upper == date(2026, 1, 1)
     with pytest.raises(refusals.TermOver):
         terms.end(secondment=term, last=date(2025, 11, 30), text="再早些", by=cast.main_staff, on=ON)
+
+
+def roles_of(officer, hall):
+    return [role.period for role in RoleAssignment.objects.filter(user=officer, hall=hall).order_by("pk")]
+
+
+def test_a_term_withdrawn_in_the_register_ends_the_rights_today(network, cast, officer, term):
+    recording.withdraw(
+        register=registers.register_called("secondments"), key=term.pk, why="登记有误", by=cast.main_staff
+    )
+
+    assert roles_of(officer, network.branches[0]) == [days(FIRST, localdate())]
+
+
+def test_a_term_shortened_in_the_register_shortens_the_rights_and_a_longer_one_gives_none(network, officer, term):
+    for last in (date(2026, 12, 31), LATER):
+        term.period = days(FIRST, last)
+        term.save()
+
+    assert roles_of(officer, network.branches[0]) == [days(FIRST, date(2026, 12, 31))]
+
+
+@pytest.mark.parametrize("becomes", ["another person's", "another branch's"])
+def test_a_term_that_is_corrected_to_anothers_ends_the_rights_today(network, officer, term, becomes):
+    if becomes == "another person's":
+        term.member = person(network.mains[0], "徐二")
+    else:
+        term.to_hall = network.branches[1]
+    term.save()
+
+    assert roles_of(officer, network.branches[0]) == [days(FIRST, localdate())]
+
+
+def test_rights_that_would_have_begun_later_never_begin_and_others_stay(network, cast, officer):
+    made = in_post(network, cast, person(network.mains[0], user=officer))
+    RoleAssignment.objects.filter(user=officer).update(period=days(localdate() + DAY, LATER))
+    made.period = days(localdate() + DAY, LATER)
+    made.save()
+    other = give_role(officer, "village_administrator", network.villages[4])
+    made.withdrawn_at, made.withdrawn_why = now(), "登记有误"
+    made.save()
+
+    (period,) = roles_of(officer, network.branches[0])
+    other.refresh_from_db()
+    assert period.isempty
+    assert other.period.upper is None
 
 
 @pytest.mark.parametrize("last", [FIRST - DAY, LAST + DAY])

@@ -46,6 +46,14 @@ class Leaf:
     size: int
 
 
+class FromMemory(HttpResponse):
+    """A page whose common part is as old as its making began at `made_at` (monotonic seconds)."""
+
+    def __init__(self, content: str, *, made_at: float) -> None:
+        super().__init__(content)
+        self.made_at = made_at
+
+
 shelf: Shelf[Leaf] = Shelf(room=24 * 1024 * 1024)
 beside = ThreadPoolExecutor(1, thread_name_prefix="pages")
 
@@ -59,9 +67,9 @@ def after(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def page(request: HttpRequest, view: View, own: Mapping[str, Part], **kwargs: Any) -> HttpResponse | None:
-    """The page, with the time of its making as `made_at`; None where it has to be made as a whole. `own`: the parts
-    besides the frame's, each with what makes it, called as the view is."""
+def page(request: HttpRequest, view: View, own: Mapping[str, Part], **kwargs: Any) -> FromMemory | None:
+    """The page; None where it has to be made as a whole. `own`: the parts besides the frame's, each with what makes it,
+    called as the view is."""
     if not settings.PAGES_ALIKE or request.method != "GET" or ACTED in request.COOKIES:
         return None
     leaf = _leaf(request, view, kwargs)
@@ -70,9 +78,7 @@ def page(request: HttpRequest, view: View, own: Mapping[str, Part], **kwargs: An
     parts: dict[str, Part] = {name: partial(render_to_string, template, None) for name, template in FRAME.items()}
     parts |= {name: partial(part, **kwargs) for name, part in own.items()}
     pieces = (parts[piece](request=request) if n % 2 else piece for n, piece in enumerate(leaf.pieces))
-    response = HttpResponse("".join(pieces))
-    response.made_at = leaf.made_at  # type: ignore[attr-defined]
-    return response
+    return FromMemory("".join(pieces), made_at=leaf.made_at)
 
 
 def _leaf(request: HttpRequest, view: View, kwargs: Mapping[str, Any]) -> Leaf | None:
@@ -94,7 +100,7 @@ def _make_beside(make: Callable[[], object], language: str | None) -> None:
     try:
         with override(language):
             make()
-    except Exception:  # whoever asks for the page itself meets the fault
+    except Exception:  # nobody waits for it here: whoever asks when the old page is gone meets the fault themselves
         logger.exception("a page could not be made anew")
     finally:
         connection.close()

@@ -26,9 +26,8 @@ def public_page(view: View | None = None, *, alike: bool = False, own: Mapping[s
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = page(request, view, own or {}, **kwargs) if alike and not args else None
-        if response is None:
-            response = view(request, *args, **kwargs)
+        kept = page(request, view, own or {}, **kwargs) if alike and not args else None
+        response = kept or view(request, *args, **kwargs)
         if response.has_header("Cache-Control"):
             return response
         patch_vary_headers(response, ("Cookie", "Accept-Language"))
