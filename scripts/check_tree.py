@@ -1,4 +1,4 @@
-"""Checks what no linter sees: lock files without addresses, no registry host and no one's machine in tracked files."""
+"""Checks what no linter sees: lock files without addresses, no registry host, no one's machine, no archive tracked."""
 
 import re
 import subprocess
@@ -15,6 +15,7 @@ EVERYWHERE = re.compile(
     "|".join([*HOSTS, r"(?<![\w.])/" + r"work/(?:main|wt)\b", r"(?<![\w.])/" + r"(?:root|home/\w+)/[.\w]"])
 )
 IN_LOCKS = re.compile(r"https?://|\"resolved\"|--index-url|--extra-index-url|--find-links|--trusted-host")
+ARCHIVES = re.compile(r"\.(?:gz|tgz|xz|bz2|zip|whl|jar|tar|so|woff2?)$")
 LOCKS = {"requirements/base.txt", "requirements/dev.txt", "package-lock.json"}
 
 
@@ -37,6 +38,8 @@ def main() -> int:
         file = ROOT / name
         if not file.is_file():
             continue
+        if ARCHIVES.search(name):
+            found.append(f"{name}: what others packed comes from a registry, it isn't kept here")
         try:
             found += faults(name, file.read_text(encoding="utf-8"))
         except UnicodeDecodeError:

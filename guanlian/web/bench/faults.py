@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.urls import reverse
 
+from guanlian.launch import paths
+from guanlian.launch.embedded import Embedded
 from guanlian.programme.models import Admission
 from guanlian.web.bench import crowd, serving
 from guanlian.web.bench.crowd import Visitor
@@ -48,6 +50,19 @@ def cut_the_database(server: serving.Server) -> None:
             [crowd.DATABASE],
         )
     crowd.leave()
+
+
+def crash_the_database(server: serving.Server) -> None:
+    """Stop the embedded server without letting it write anything down, and start it: it recovers from its log."""
+    crowd.leave()
+    cluster = Embedded().cluster
+    cluster.stop("immediate")
+    cluster.start()
+
+
+def embedded() -> bool:
+    """Whether the database is the installation's own, which may be stopped."""
+    return str(connection.settings_dict["HOST"]) == str(paths.socket_dir())
 
 
 def nothing(server: serving.Server) -> None:

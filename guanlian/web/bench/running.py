@@ -95,6 +95,8 @@ def _faults(server: serving.Server, size: Size, visitors: list[Visitor], say: Sa
         ("一个网站进程被杀", faults.kill_a_worker, 1),
         ("每人同时发两次", faults.nothing, 2),
     ]
+    if faults.embedded():
+        cases.insert(0, ("数据库崩溃后重启", faults.crash_the_database, 1))
     found = []
     for n, (name, breaking, times) in enumerate(cases):
         say(f"{name}……")
