@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -87,7 +86,7 @@ def _news(kind: str, each: Reservation, key: str) -> News:
         params={
             "venue": each.venue.name,
             "hall": each.venue.hall.name,
-            "day": date_format(begins, "Y-m-d"),
+            "day": begins.date(),
             "from": f"{begins:%H:%M}",
             "to": f"{ends:%H:%M}",
             "why": each.why,

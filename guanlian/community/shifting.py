@@ -8,7 +8,7 @@ from typing import Any
 
 import pghistory
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from guanlian.accounts import scope
@@ -16,6 +16,7 @@ from guanlian.accounts.models import User
 from guanlian.community import volunteer_refusals as refusals
 from guanlian.community.rules import rules
 from guanlian.community.shifts import OPEN, Service, Shift, Stands
+from guanlian.messaging.kinds import Span
 from guanlian.messaging.telling import News, tell
 
 RIGHT = "volunteer.manage"
@@ -131,13 +132,6 @@ def remind() -> int:
     return len(due)
 
 
-def when(shift: Shift) -> str:
-    """The shift's time as both languages write it, in Asia/Shanghai."""
-    starts, ends = localtime(shift.starts_at), localtime(shift.ends_at)
-    tail = f"{ends:%H:%M}" if starts.date() == ends.date() else f"{ends:%Y-%m-%d %H:%M}"
-    return f"{starts:%Y-%m-%d %H:%M}–{tail}"
-
-
 def locked(code: str) -> Shift:
     """The shift with that code, locked: whoever asks for a place in it waits. Raises NoSuchShift."""
     found = Shift.unscoped.select_for_update(of=("self",)).select_related("hall", "activity").filter(code=code).first()
@@ -152,7 +146,7 @@ def words_of(shift: Shift, service: Service) -> dict[str, Any]:
         "name": service.volunteer.name,
         "title": shift.activity.title,
         "task": shift.task,
-        "when": when(shift),
+        "when": Span(shift.starts_at, shift.ends_at),
         "hall": shift.hall.name,
     }
 

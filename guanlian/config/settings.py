@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "guanlian.web.returning.Returning",
     "guanlian.accounts.middleware.StaffGuard",
     "guanlian.accounts.middleware.ChangeReason",
 ]

@@ -193,7 +193,7 @@ class Letters:
                 {
                     "venue": venues.get(venue, "name"),
                     "hall": self.halls[venues.get(venue, "hall_id")].name,
-                    "day": begins[:10],
+                    "day": {"on": begins[:10]},
                     "from": begins[11:16],
                     "to": ends[11:16],
                     "why": "",
@@ -203,7 +203,7 @@ class Letters:
     def _title(self, occasion: Occasion) -> str:
         return str(self.world.tables[Activity].get(occasion.activity, "title"))
 
-    def _when(self, occasion: Occasion) -> dict[str, str]:
+    def _when(self, occasion: Occasion) -> dict[str, object]:
         venue = self.world.tables[Activity].get(occasion.activity, "venue_id")
         inside = self.world.tables[Venue].get(venue, "name") if venue else ""
         return {"when": _moment(occasion.begins), "where": f"{occasion.at.name}{inside}"}
@@ -223,7 +223,6 @@ def _stamp(text: str) -> int:
     return stamp(date.fromisoformat(text[:10]), int(text[11:13]) * 60 + int(text[14:16]))
 
 
-def _moment(at: int) -> str:
-    """A moment as the product's messages name it."""
-    text = written(at)
-    return f"{int(text[5:7])}月{int(text[8:10])}日{text[11:16]}"
+def _moment(at: int) -> dict[str, str]:
+    """A moment as a message keeps it."""
+    return {"at": written(at)}

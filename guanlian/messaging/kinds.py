@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -39,6 +39,13 @@ class Kind:
         return str(self.title) % words, str(self.text) % words
 
 
+class Span(NamedTuple):
+    """From one moment to another, as a param of a message."""
+
+    starts: datetime
+    ends: datetime
+
+
 class _Words(dict[str, Any]):
     """Values of a template; what an older message lacks stays blank, so that it can still be read."""
 
@@ -47,7 +54,14 @@ class _Words(dict[str, Any]):
 
 
 def kept(value: Any) -> Any:
-    """A param as the message keeps it: moments and days so that they can be said in either language later."""
+    """A param as the message keeps it: moments, spans and days so that they can be said in either language later.
+
+    Of a list the parts that say something are said one after another.
+    """
+    if isinstance(value, Span):
+        return {"at": value.starts.isoformat(), "until": value.ends.isoformat()}
+    if isinstance(value, list):
+        return [kept(each) for each in value if each]
     if isinstance(value, datetime):
         return {"at": value.isoformat()}
     if isinstance(value, date):
@@ -56,8 +70,15 @@ def kept(value: Any) -> Any:
 
 
 def _said(value: Any) -> Any:
+    if isinstance(value, list):
+        return " · ".join(str(_said(each)) for each in value)
     if isinstance(value, dict) and "at" in value:
-        return date_format(localtime(datetime.fromisoformat(value["at"])), _("n月j日 G:i"))
+        starts = localtime(datetime.fromisoformat(value["at"]))
+        said = date_format(starts, _("n月j日 G:i"))
+        if "until" not in value:
+            return said
+        ends = localtime(datetime.fromisoformat(value["until"]))
+        return f"{said}–{date_format(ends, 'G:i' if starts.date() == ends.date() else _('n月j日 G:i'))}"
     if isinstance(value, dict) and "on" in value:
         return date_format(date.fromisoformat(value["on"]), _("n月j日"))
     return value

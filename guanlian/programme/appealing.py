@@ -83,7 +83,7 @@ def appeal(*, person: str, text: str, by: User) -> Appeal:
     except IntegrityError as again:
         raise AppealedBefore from again
     tell(
-        News(kind="appeal.made", user=each, params={"due": f"{due:%Y-%m-%d}"}, about="/console/conduct/")
+        News(kind="appeal.made", user=each, params={"due": due}, about="/console/conduct/")
         for each in deciders(held.hall, on)
     )
     return made
@@ -176,7 +176,7 @@ def _news(held: Appeal, restriction: Restriction) -> News:
             "name": restriction.person.name,
             "hall": restriction.hall.name,
             "answer": held.answer,
-            "last": f"{restricting.last_day(restriction):%Y-%m-%d}",
+            "last": restricting.last_day(restriction),
         },
         about=restricting.PAGE,
         key=f"appeal:{held.pk}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 
 from guanlian.messaging.telling import News
 from guanlian.programme.activities import Activity
@@ -57,14 +57,6 @@ def names(home: Iterable[Registration]) -> str:
 def is_soon(starts_at: datetime) -> bool:
     """Whether it begins so soon that the news can't wait for the morning."""
     return starts_at - now() < timedelta(hours=rules()["reminder"]["hours_before"])
-
-
-def when(starts_at: datetime, ends_at: datetime) -> str:
-    """A time as both languages write it, in Asia/Shanghai."""
-    starts, ends = localtime(starts_at), localtime(ends_at)
-    if starts.date() == ends.date():
-        return f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"
-    return f"{starts:%Y-%m-%d %H:%M} – {ends:%Y-%m-%d %H:%M}"
 
 
 def where(stood: Any, activity: Activity) -> str:

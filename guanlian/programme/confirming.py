@@ -12,7 +12,7 @@ from django.db.models.functions import Concat
 from guanlian.kernel.clock import Now
 from guanlian.messaging.models import Message
 from guanlian.messaging.telling import News, tell
-from guanlian.programme import filling, refusals
+from guanlian.programme import filling
 from guanlian.programme.admission import Policy, Registration, Status
 
 BACK = timedelta(days=1)  # older entries are not confirmed any more
@@ -46,9 +46,9 @@ def _news(group: list[Registration], places: dict[int, tuple[int, int]]) -> News
     params = {
         "name": filling.names_of(group),
         "title": activity.title,
-        "when": refusals.stamp(activity.starts_at),
+        "when": activity.starts_at,
         "where": (activity.place or activity.hall).name,
-        "closes": refusals.stamp(admission.closes_at) if admission.closes_at else "",
+        "closes": admission.closes_at or "",
         "at": at,
     }
     return News(

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from guanlian.kernel.clock import Now
 from guanlian.kernel.fields import ShanghaiDate
 from guanlian.messaging.telling import News, tell
-from guanlian.programme import refusals
 from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import Admission, Channel, Policy, Registration, Status
@@ -156,7 +155,7 @@ def _news(group: list[Registration], activity: Activity) -> News:
             "name": names_of(group),
             "n": len(group),
             "title": activity.title,
-            "until": refusals.stamp(first.offered_until),
+            "until": first.offered_until,
         },
         about=first.get_absolute_url(),
         key=f"place.offered:{first.code}",

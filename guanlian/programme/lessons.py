@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pghistory
 from django.db import transaction
@@ -21,12 +22,12 @@ from guanlian.accounts import scope
 from guanlian.accounts.models import User
 from guanlian.accounts.recording import NoReason
 from guanlian.holds.models import Hold
+from guanlian.messaging.kinds import Span
 from guanlian.network.models import Venue
 from guanlian.programme import announcing
 from guanlian.programme.activities import Activity, Status
 from guanlian.programme.admission import LIVE, Registration
 from guanlian.programme.changes import Untold
-from guanlian.programme.concerned import when
 from guanlian.programme.sessions import Session
 from guanlian.programme.timetable import MOST_LESSONS
 from guanlian.programme.venues import settle_holds
@@ -183,11 +184,11 @@ def _require_ahead(session: Session) -> None:
         raise LessonOver
 
 
-def _where_and_when(session: Session) -> str:
+def _where_and_when(session: Session) -> list[Any]:
     place = session.venue.name if session.venue else session.activity.place_note
-    return " · ".join(part for part in (when(session.starts_at, session.ends_at), place) if part)
+    return [Span(session.starts_at, session.ends_at), place]
 
 
-def _tell(activity: Activity, kind: str, session: Session, **words: str) -> None:
+def _tell(activity: Activity, kind: str, session: Session, **words: Any) -> None:
     if activity.status == Status.SCHEDULED and activity.withdrawn_at is None:
         announcing.tell_of_lesson(kind, session, **words)

@@ -173,7 +173,7 @@ def transfer(*, code: str, to: Hall, why: str, by: User, on: date) -> Opinion:
             News(
                 kind="opinion.passed_on",
                 user=held.by,
-                params={"from": before.name, "hall": to.name, "due": held.due_on.isoformat()},
+                params={"from": before.name, "hall": to.name, "due": held.due_on},
                 about="/me/opinions/",
                 key=f"opinion.passed_on:{held.code}:{before.pk}:{to.pk}",
             )

@@ -241,8 +241,3 @@ def moment(when: datetime) -> str:
     """A moment as refusals name it, in Asia/Shanghai."""
     local = localtime(when)
     return f"{date_format(local, _('n月j日'))} {local:%H:%M}"
-
-
-def stamp(when: datetime) -> str:
-    """A moment as messages name it, in Asia/Shanghai: the same in every language, since a reader chooses theirs."""
-    return f"{localtime(when):%Y-%m-%d %H:%M}"

@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 
 from guanlian.kernel.clock import moment
 from guanlian.messaging.telling import News, tell
-from guanlian.programme import meeting, refusals, releasing
+from guanlian.programme import meeting, releasing
 from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as ActivityStatus
 from guanlian.programme.admission import LIVE, Registration, Status
@@ -123,7 +123,7 @@ def _news(registration: Registration, session: Session) -> News:
     params = {
         "name": registration.person.name,
         "title": activity.title,
-        "when": refusals.moment(session.starts_at),
+        "when": session.starts_at,
         "where": " ".join(filter(None, [(activity.place or activity.hall).name, str(session.venue or "")])),
         "phone": activity.hall.phone,
     }

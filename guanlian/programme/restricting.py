@@ -123,7 +123,7 @@ def _told(made: Restriction, absences: list[Absence]) -> News:
             "name": made.person.name,
             "n": str(len(absences)),
             "which": in_words(absences),
-            "last": f"{last_day(made):%Y-%m-%d}",
+            "last": last_day(made),
             "window": str(rules()["absence"]["window_days"]),
         },
         about=PAGE,

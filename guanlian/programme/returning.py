@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 
 from guanlian.kernel.fields import new_code
+from guanlian.messaging.kinds import Span
 from guanlian.messaging.telling import News
 from guanlian.programme import filling
 from guanlian.programme.activities import Activity
 from guanlian.programme.admission import LIVE, TAKING, Admission, Channel, Registration, Status
 from guanlian.programme.changes import Cancellation
-from guanlian.programme.concerned import by_household, names, when, where
+from guanlian.programme.concerned import by_household, names, where
 
 
 def bring_back(activity: Activity) -> list[News]:
@@ -79,14 +81,14 @@ def _enter_anew(
 
 def _news(activity: Activity, home: list[Registration]) -> News:
     offered = next((each for each in home if each.status == Status.OFFERED), None)
-    words = {
+    words: dict[str, Any] = {
         "title": activity.title,
-        "when": when(activity.starts_at, activity.ends_at),
+        "when": Span(activity.starts_at, activity.ends_at),
         "where": where(activity, activity),
         "name": names(home),
     }
     if offered is not None and offered.offered_until is not None:
-        words["until"] = f"{localtime(offered.offered_until):%Y-%m-%d %H:%M}"
+        words["until"] = offered.offered_until
     return News(
         kind="activity.back" if offered else "activity.back_in_line",
         person=home[0].person,

@@ -103,7 +103,11 @@ CONSOLE: tuple[Group, ...] = (
     Group(_("台账"), (Place(_("全部台账"), "console:registers"), Place(_("导入导出"), "console:workbook"))),
     Group(
         _("全网"),
-        (Place(_("馆与网络"), "console:network"), Place(_("各馆对照"), "console:matrix", right="matrix.view")),
+        (
+            Place(_("馆与网络"), "console:network"),
+            Place(_("各馆对照"), "console:matrix", right="matrix.view"),
+            Place(_("没有发出的消息"), "console:outbox", right="message.mend"),
+        ),
     ),
 )
 CONSOLE_TABS: tuple[Place, ...] = (

@@ -67,7 +67,7 @@ def test_a_closure_a_day_that_differs_and_a_far_day_are_told_apart(network):
 
 
 def test_hours_too_close_ahead_are_for_the_desk_alone(network):
-    room = make_room(network.branches[0], rule={"lead_hours": 30})
+    room = make_room(network.branches[0], rule={"lead_hours": 48})
 
     calendar = reading.calendar_of(reading.venue_called(room.code), [ahead()])
 

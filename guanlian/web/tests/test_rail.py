@@ -11,6 +11,12 @@ def test_the_rail_leads_to_no_page_that_is_closed_to_who_looks(client, cast):
 
     rail = client.get("/console/").content.decode()
 
-    for name in ("console:conduct", "console:providers", "console:matrix"):
+    for name in ("console:conduct", "console:providers", "console:matrix", "console:outbox"):
         assert f'href="{reverse(name)}"' not in rail
     assert f'href="{reverse("console:troupes")}"' in rail
+
+
+def test_the_rail_leads_who_mends_messages_to_those_that_did_not_go_out(client, cast):
+    client.force_login(cast.central_staff)
+
+    assert f'href="{reverse("console:outbox")}"' in client.get("/console/").content.decode()
