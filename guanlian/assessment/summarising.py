@@ -100,9 +100,9 @@ def by_area(evaluation: Evaluation, tier: str, *, clause: str | None = None) -> 
     return [(top, count(sorted_out[top.id])) for top in tops if sorted_out.get(top.id)]
 
 
-def numeral(number: int) -> str:
-    """A number as it stands before a measure word: 两 up to 十 in Chinese, digits beyond and in English."""
-    if number <= 10 and not _english():
+def numeral(number: int, *, among: int) -> str:
+    """A number before a measure word, in a sentence whose largest number is `among`: 两 up to 十, else digits for all."""
+    if among <= 10 and not _english():
         return NUMERALS[number]
     return number_format(number, use_l10n=True, force_grouping=True)
 
@@ -124,15 +124,16 @@ def hall_sentence(counts: Counts) -> str:
     if counts.asked == 0:
         return _("这一年没有要它回答的条款。")
     if counts.met == counts.asked:
-        return _("%(total)s条全部达标。") % {"total": numeral(counts.asked)}
+        return _("%(total)s条全部达标。") % {"total": numeral(counts.asked, among=counts.asked)}
     parts = [
         (counts.on_track, _("%(n)s条进度正常")),
         (counts.at_risk, _("%(n)s条有风险")),
         (counts.unmet, _("%(n)s条未达标")),
         (counts.awaiting, _("%(n)s条待确认")),
     ]
-    words = [_("%(total)s条里%(met)s条达标") % {"total": numeral(counts.asked), "met": numeral(counts.met)}]
-    words += [text % {"n": numeral(n)} for n, text in parts if n]
+    met = {name: numeral(n, among=counts.asked) for name, n in (("total", counts.asked), ("met", counts.met))}
+    words = [_("%(total)s条里%(met)s条达标") % met]
+    words += [text % {"n": numeral(n, among=counts.asked)} for n, text in parts if n]
     return _("，").join(words) + _("。")
 
 

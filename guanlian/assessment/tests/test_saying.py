@@ -33,7 +33,7 @@ def test_a_hall_is_told_in_words_up_to_ten_and_in_digits_beyond():
     many = hall_sentence(Counts(met=15, unmet=7))
 
     assert few == "五条里两条达标，一条有风险，一条未达标，一条待确认。"
-    assert many == "22条里15条达标，七条未达标。"
+    assert many == "22条里15条达标，7条未达标。"
 
 
 def test_all_met_and_nothing_asked_have_their_own_sentences():

@@ -90,6 +90,15 @@ function menus(root) {
   });
 }
 
+/** A list that scrolls by itself shows its current entry. */
+function showCurrent(root) {
+  each(root, "[data-show-current]", (list) => {
+    const entry = list.querySelector("[aria-current]");
+    const seen = innerHeight - list.getBoundingClientRect().top;
+    if (entry && entry.offsetTop + entry.offsetHeight > seen) list.scrollTop = entry.offsetTop - seen / 2;
+  });
+}
+
 /** In [data-arrows] the arrow keys move between links: up and down in a day, left and right to the nearest of another. */
 function arrows(root) {
   each(root, "[data-arrows]", (grid) => {
@@ -124,5 +133,5 @@ function arrows(root) {
 }
 
 export function enhance(root) {
-  for (const behaviour of [arrows, dialogs, submitOnChange, chooseAll, printing, locating, menus]) behaviour(root);
+  for (const behaviour of [arrows, dialogs, submitOnChange, chooseAll, printing, locating, menus, showCurrent]) behaviour(root);
 }
