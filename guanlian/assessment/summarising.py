@@ -101,7 +101,7 @@ def by_area(evaluation: Evaluation, tier: str, *, clause: str | None = None) -> 
 
 
 def numeral(number: int, *, among: int) -> str:
-    """A number before a measure word, in a sentence whose largest number is `among`: 两 up to 十, else digits for all."""
+    """A number before a measure word in a sentence whose largest is `among`: up to 十 in words, else all in digits."""
     if among <= 10 and not _english():
         return NUMERALS[number]
     return number_format(number, use_l10n=True, force_grouping=True)
