@@ -74,6 +74,8 @@ ROWS: dict[str, Row] = {
     "console:guest_new": Anywhere(capability=ACT),
     "console:desk_person": AtHall(capability=ACT, args=a_guest),
     "console:guest_edit": AtHall(capability=ACT, args=a_guest),
+    "console:desk_join": Nobody(method="post", args=a_guest),
+    "console:desk_volunteer": AtHall(capability=ACT, args=a_guest),
     "console:slip": AtHall(capability=ACT, args=a_guest),
     "console:outbox": Anywhere(capability="message.mend"),
     "console:outbox_decide": Nobody(method="post", args=no_sending),

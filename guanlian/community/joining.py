@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.timezone import localdate
 
-from guanlian.accounts import households
+from guanlian.accounts import households, looking_up, scope
 from guanlian.accounts.models import Person, User
 from guanlian.accounts.people import CONSENT_UNTIL
 from guanlian.community import leading, refusals
@@ -35,7 +35,24 @@ def ask(*, troupe: str, person: str, by: User, on: date, message: str = "", guar
     who = next(iter(households.members(user=by, codes=[person])), None)
     if who is None:
         raise refusals.NotYourHousehold
-    waiting = Joining.objects.of(by).filter(troupe=found, person=who, status=JoiningStatus.ASKED).first()
+    return _ask(found, who, by, on, message, guardian)
+
+
+@transaction.atomic
+def ask_at_desk(*, troupe: str, person: Person, by: User, on: date, message: str = "") -> Joining:
+    """The same by staff of the troupe's hall, for somebody who came or rang, with an account or without one.
+
+    Whom `by` may see is the caller's to know (`looking_up.in_view`); a child's guardian is the one on record. Raises
+    NoSuchTroupe, NotYours, Refused.
+    """
+    found = leading.troupe_called(troupe, on, locked=True)
+    scope.require(by, looking_up.RIGHT, found.hall, on)
+    return _ask(found, person, by, on, message, person.consent_by)
+
+
+def _ask(found: Troupe, who: Person, by: User, on: date, message: str, guardian: str) -> Joining:
+    requests = Joining.objects.everywhere(because="of the person who asks, found by whoever acts for them")
+    waiting = requests.filter(troupe=found, person=who, status=JoiningStatus.ASKED).first()
     if waiting is not None:
         return waiting
     _require_may_ask(found, who, on, guardian)

@@ -16,7 +16,7 @@ from guanlian.accounts.models import User
 from guanlian.community import volunteer_refusals as refusals
 from guanlian.community.rules import rules
 from guanlian.community.shifts import OPEN, Service, Shift, Stands
-from guanlian.messaging.kinds import Span
+from guanlian.messaging.kinds import Between
 from guanlian.messaging.telling import News, tell
 
 RIGHT = "volunteer.manage"
@@ -146,7 +146,7 @@ def words_of(shift: Shift, service: Service) -> dict[str, Any]:
         "name": service.volunteer.name,
         "title": shift.activity.title,
         "task": shift.task,
-        "when": Span(shift.starts_at, shift.ends_at),
+        "when": Between(shift.starts_at, shift.ends_at),
         "hall": shift.hall.name,
     }
 

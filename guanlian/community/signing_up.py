@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from guanlian.accounts import members, scope
+from guanlian.accounts import looking_up, members, scope
 from guanlian.accounts.answering import answering_for
 from guanlian.accounts.models import Person, User
 from guanlian.community import volunteer_refusals as refusals
@@ -48,6 +48,55 @@ def sign_up(
         found = members.change_member(
             user=by, code=person, name=found.name, on=on, born_on=born_on, lives_at=found.lives_at, guardian=guardian
         )
+    return _ask(found, hall, by, on, skills, availability, message, guardian)
+
+
+@transaction.atomic
+def sign_up_at_desk(
+    *,
+    person: Person,
+    hall: Hall,
+    by: User,
+    on: date,
+    skills: Sequence[str] = (),
+    availability: Sequence[str] = (),
+    message: str = "",
+    born_on: date | None = None,
+    guardian: str = "",
+) -> SignUp:
+    """The same by staff of the hall, for somebody who came or rang, with an account or without one.
+
+    Whom `by` may see is the caller's to know (`looking_up.in_view`). `born_on` is kept where it was not known. Raises
+    NotYours, Refused, and what `looking_up.change_guest` and `members.change_member` refuse about a birthday.
+    """
+    scope.require(by, looking_up.RIGHT, hall, on)
+    if person.born_on is None and born_on is not None:
+        person = _born(person, by, on, born_on, guardian)
+    return _ask(person, hall, by, on, skills, availability, message, guardian or person.consent_by)
+
+
+def _born(person: Person, by: User, on: date, born_on: date, guardian: str) -> Person:
+    if person.keeper is None:
+        return looking_up.change_guest(
+            code=person.code, by=by, on=on, name=person.name, phone=person.phone, born_on=born_on,
+            lives_at=person.lives_at, guardian=guardian,
+        )  # fmt: skip
+    return members.change_member(
+        user=person.keeper, code=person.code, name=person.name, on=on, born_on=born_on, lives_at=person.lives_at,
+        guardian=guardian,
+    )  # fmt: skip
+
+
+def _ask(
+    found: Person,
+    hall: Hall,
+    by: User,
+    on: date,
+    skills: Sequence[str],
+    availability: Sequence[str],
+    message: str,
+    guardian: str,
+) -> SignUp:
     minor = _needs_guardian(found, on)
     if minor and not guardian.strip():
         raise refusals.GuardianMissing(_called(found))

@@ -39,7 +39,7 @@ class Kind:
         return str(self.title) % words, str(self.text) % words
 
 
-class Span(NamedTuple):
+class Between(NamedTuple):
     """From one moment to another, as a param of a message."""
 
     starts: datetime
@@ -58,7 +58,7 @@ def kept(value: Any) -> Any:
 
     Of a list the parts that say something are said one after another.
     """
-    if isinstance(value, Span):
+    if isinstance(value, Between):
         return {"at": value.starts.isoformat(), "until": value.ends.isoformat()}
     if isinstance(value, list):
         return [kept(each) for each in value if each]

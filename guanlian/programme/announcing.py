@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from guanlian.community import shifting
-from guanlian.messaging.kinds import Span
+from guanlian.messaging.kinds import Between
 from guanlian.messaging.telling import News, tell
 from guanlian.programme import drawing, returning, reviewing
 from guanlian.programme.activities import Activity, Status
@@ -93,7 +93,7 @@ def call_off(activity: Activity, *, ahead: bool) -> None:
         status=Entry.CANCELLED, why=reason.why, offered_until=None, decided_at=now()
     )
     if ahead:
-        words = {"title": activity.title, "when": Span(activity.starts_at, activity.ends_at), "why": reason.why}
+        words = {"title": activity.title, "when": Between(activity.starts_at, activity.ends_at), "why": reason.why}
         tell(to_households("activity.cancelled", live, words, soon=is_soon(activity.starts_at), about=activity))
 
 
@@ -104,7 +104,7 @@ def _why(activity: Activity) -> str:
 
 def _moved(activity: Activity, known: Untold) -> list[News]:
     """Time, place or both; nothing where neither differs (a change that was changed back)."""
-    old_when, new_when = Span(known.starts_at, known.ends_at), Span(activity.starts_at, activity.ends_at)
+    old_when, new_when = Between(known.starts_at, known.ends_at), Between(activity.starts_at, activity.ends_at)
     old_where, new_where = where(known, activity), where(activity, activity)
     timely, placed = old_when != new_when, old_where != new_where
     if not timely and not placed:

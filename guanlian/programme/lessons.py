@@ -22,7 +22,7 @@ from guanlian.accounts import scope
 from guanlian.accounts.models import User
 from guanlian.accounts.recording import NoReason
 from guanlian.holds.models import Hold
-from guanlian.messaging.kinds import Span
+from guanlian.messaging.kinds import Between
 from guanlian.network.models import Venue
 from guanlian.programme import announcing
 from guanlian.programme.activities import Activity, Status
@@ -186,7 +186,7 @@ def _require_ahead(session: Session) -> None:
 
 def _where_and_when(session: Session) -> list[Any]:
     place = session.venue.name if session.venue else session.activity.place_note
-    return [Span(session.starts_at, session.ends_at), place]
+    return [Between(session.starts_at, session.ends_at), place]
 
 
 def _tell(activity: Activity, kind: str, session: Session, **words: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import now
 
 from guanlian.kernel.fields import new_code
-from guanlian.messaging.kinds import Span
+from guanlian.messaging.kinds import Between
 from guanlian.messaging.telling import News
 from guanlian.programme import filling
 from guanlian.programme.activities import Activity
@@ -83,7 +83,7 @@ def _news(activity: Activity, home: list[Registration]) -> News:
     offered = next((each for each in home if each.status == Status.OFFERED), None)
     words: dict[str, Any] = {
         "title": activity.title,
-        "when": Span(activity.starts_at, activity.ends_at),
+        "when": Between(activity.starts_at, activity.ends_at),
         "where": where(activity, activity),
         "name": names(home),
     }

@@ -14,7 +14,7 @@ from guanlian.accounts import scope
 from guanlian.accounts.answering import answering_for
 from guanlian.accounts.models import User
 from guanlian.accounts.recording import NoReason
-from guanlian.messaging.kinds import Span
+from guanlian.messaging.kinds import Between
 from guanlian.messaging.telling import News, tell
 from guanlian.network.halls import Hall
 from guanlian.programme.activities import Activity, Status
@@ -66,7 +66,7 @@ def opened(activity: Activity, by: User | None) -> Review:
     review, new = Review.objects.get_or_create(activity=activity, decided_at=None, defaults={"submitted_by": by})
     if new:
         words = {
-            "title": activity.title, "hall": activity.hall.name, "when": Span(activity.starts_at, activity.ends_at),
+            "title": activity.title, "hall": activity.hall.name, "when": Between(activity.starts_at, activity.ends_at),
         }  # fmt: skip
         about = f"/console/programme/{activity.code}/"
         tell(

@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from guanlian.accounts import ahead, forgetting, own_data
-from guanlian.accounts.models import Person
+from guanlian.accounts.models import Person, Relation
+from guanlian.accounts.scope import NotYours
 from guanlian.community import belonging, joining, leading, refusals
-from guanlian.community.models import Joining, TroupeMember
+from guanlian.community.models import Joining, Troupe, TroupeMember
 from guanlian.community.troupe_rules import rules
 from guanlian.messaging.models import Message
-from tests.factories import days, make_person, make_user
+from tests.factories import days, make_person, make_record, make_user
 
 
 def ask(choir, person: Person, today: date, **more) -> Joining:
@@ -219,3 +220,36 @@ def test_one_membership_a_person_and_troupe_at_a_time(choir, singer, today):
         choir.member(singer, period=days(date(2023, 1, 1), date(2023, 2, 1)))
     ended.refresh_from_db()
     assert ended.period.upper == today
+
+
+def a_guest(hall, name: str = "张大妈", **more) -> Person:
+    return Person.unscoped.create(hall=hall, relation=Relation.GUEST, name=name, **more)
+
+
+def test_the_halls_staff_ask_for_somebody_without_a_phone(choir, cast, today):
+    guest, staff = a_guest(choir.troupe.hall), cast.village_administrator
+
+    request = joining.ask_at_desk(troupe=choir.troupe.code, person=guest, by=staff, on=today)
+    again = joining.ask_at_desk(troupe=choir.troupe.code, person=guest, by=staff, on=today)
+    member = joining.accept(code=request.code, by=choir.head, on=today)
+
+    assert (again, request.asked_by, member.person) == (request, staff, guest)
+    assert list(Message.objects.values_list("kind", flat=True)) == ["troupe.asked"]
+
+
+def test_staff_of_another_hall_ask_for_nobody(choir, cast, network, singer, today):
+    elsewhere = make_record(Troupe, network.villages[1], founded_on=today - timedelta(days=400), recruiting=True)
+
+    with pytest.raises(NotYours):
+        joining.ask_at_desk(troupe=elsewhere.code, person=singer, by=cast.village_administrator, on=today)
+
+    assert not Joining.unscoped.exists()
+
+
+def test_at_the_desk_a_childs_guardian_is_the_one_on_record(choir, cast, today):
+    born = today - timedelta(days=3000)
+    child = a_guest(choir.troupe.hall, "张小宝", born_on=born, consent_by="张大妈", consent_at=now())
+
+    asked = joining.ask_at_desk(troupe=choir.troupe.code, person=child, by=cast.village_administrator, on=today)
+
+    assert asked.consent_by == "张大妈"

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from guanlian.accounts import forgetting
-from guanlian.accounts.models import Relation
+from guanlian.accounts.models import Person, Relation
 from guanlian.accounts.scope import NotYours
 from guanlian.community import signing_up
 from guanlian.community import volunteer_refusals as refusals
 from guanlian.community.measures import volunteers
 from guanlian.community.models import SignUp, Volunteer
-from guanlian.community.tests.helping import a_citizen, a_service, a_shift, a_volunteer
+from guanlian.community.tests.helping import GROWN, a_citizen, a_service, a_shift, a_volunteer
 from guanlian.community.volunteers import Asked
 from guanlian.kernel.measures import Span
 from guanlian.kernel.windows import Window
@@ -156,3 +156,49 @@ def test_erasing_takes_the_name_out_and_keeps_the_hours(network):
     assert volunteer.period.upper == TODAY() + timedelta(days=1)
     assert SignUp.unscoped.get().message == ""
     assert not hasattr(volunteer.events.last(), "name")  # history never had it
+
+
+def at_desk(hall, person, by, **more):
+    return signing_up.sign_up_at_desk(person=person, hall=hall, by=by, on=TODAY(), **more)
+
+
+def a_guest(hall, **more):
+    return Person.unscoped.create(hall=hall, relation=Relation.GUEST, name="张大妈", **more)
+
+
+def test_staff_sign_up_somebody_without_a_phone_and_keep_the_birthday(network, cast):
+    hall, staff = network.villages[0], cast.village_administrator
+    guest = a_guest(hall)
+    with pytest.raises(refusals.BirthdayMissing):
+        at_desk(hall, guest, staff)
+
+    made = at_desk(hall, guest, staff, born_on=GROWN)
+    volunteer = signing_up.accept(code=made.code, by=staff, on=TODAY())
+
+    guest.refresh_from_db()
+    assert (made.made_by, guest.born_on, volunteer.person, volunteer.name) == (staff, GROWN, guest, "张大妈")
+
+
+def test_staff_sign_up_somebody_with_an_account(network, cast):
+    person = make_person("王芳", born_on=None)
+
+    made = at_desk(network.villages[0], person, cast.village_administrator, born_on=GROWN)
+
+    person.refresh_from_db()
+    assert (made.person, person.born_on) == (person, GROWN)
+
+
+def test_at_the_desk_too_a_minor_needs_a_guardian(network, cast):
+    guest = a_guest(network.villages[0], born_on=TODAY() - timedelta(days=16 * 366))
+
+    with pytest.raises(refusals.GuardianMissing):
+        at_desk(network.villages[0], guest, cast.village_administrator)
+
+    assert at_desk(network.villages[0], guest, cast.village_administrator, guardian="张大爷").consent_by == "张大爷"
+
+
+def test_staff_sign_nobody_up_at_another_hall(network, cast):
+    with pytest.raises(NotYours):
+        at_desk(network.villages[1], a_guest(network.villages[0], born_on=GROWN), cast.village_administrator)
+
+    assert not SignUp.unscoped.exists()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from guanlian.messaging.kinds import Kind, Span, kept
+from guanlian.messaging.kinds import Between, Kind, kept
 from guanlian.messaging.models import Topic
 
 AFTERNOON = datetime(2026, 12, 4, 6, 30, tzinfo=UTC)  # 14:30 in Shanghai
@@ -22,8 +22,8 @@ def said(value: Any, language: str = "zh-hans") -> str:
     [
         (AFTERNOON, "12月4日 14:30", "4 Dec 14:30"),
         (date(2026, 12, 4), "12月4日", "4 Dec"),
-        (Span(AFTERNOON, AFTERNOON.replace(hour=8)), "12月4日 14:30–16:30", "4 Dec 14:30–16:30"),
-        (Span(AFTERNOON, AFTERNOON.replace(day=5)), "12月4日 14:30–12月5日 14:30", "4 Dec 14:30–5 Dec 14:30"),
+        (Between(AFTERNOON, AFTERNOON.replace(hour=8)), "12月4日 14:30–16:30", "4 Dec 14:30–16:30"),
+        (Between(AFTERNOON, AFTERNOON.replace(day=5)), "12月4日 14:30–12月5日 14:30", "4 Dec 14:30–5 Dec 14:30"),
         ([date(2026, 12, 4), "大厅"], "12月4日 · 大厅", "4 Dec · 大厅"),
         ([date(2026, 12, 4), ""], "12月4日", "4 Dec"),
         ("大厅", "大厅", "大厅"),

@@ -16,7 +16,7 @@ from guanlian.network.venues import Venue
 from guanlian.programme.activities import Activity
 from guanlian.programme.activities import Status as Standing
 from guanlian.programme.admission import Policy, Registration
-from guanlian.web.people import agenda, reaching
+from guanlian.web.people import agenda, desk_joining, reaching
 from guanlian.web.people.reaching import desk_page, reach
 from guanlian.web.portal import addresses
 from guanlian.web.portal.showing import where_of
@@ -54,6 +54,8 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
         "words": words,
         "open_now": _open_now(request, found, words),
         "venues": _venues(request, found, words),
+        "troupes": desk_joining.troupes(request, found, words),
+        "belongs": desk_joining.belongs(request, found),
     }
     return render(request, "web/people/desk_person.html", context)
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from guanlian.web.people import (
     calendar,
     desk,
+    desk_joining,
     feed,
     guests,
     household,
@@ -43,6 +44,8 @@ console: list[URLPattern | URLResolver] = [
     path("desk/<str:code>/", desk.person, name="desk_person"),
     path("desk/<str:code>/edit/", guests.edit, name="guest_edit"),
     path("desk/<str:code>/slip/", slip.slip, name="slip"),
+    path("desk/<str:code>/troupe/", desk_joining.join_troupe, name="desk_join"),
+    path("desk/<str:code>/volunteer/", desk_joining.volunteer, name="desk_volunteer"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<str:code>/<str:channel>/", outbox.decide, name="outbox_decide"),
 ]

@@ -17,6 +17,7 @@ from guanlian.accounts.households import ConsentMissing, household_of
 from guanlian.accounts.models import Person, User
 from guanlian.community import signing_up
 from guanlian.community import volunteer_refusals as refusals
+from guanlian.community.rules import rules
 from guanlian.network.directory import Directory, Entry, directory_on
 from guanlian.network.halls import Hall, Tier
 from guanlian.web.portal import addresses
@@ -83,7 +84,7 @@ def _sign_up(form: SignUpForm, user: User, people: list[Person]) -> bool:
 
 def _is_young(person: Person) -> bool:
     age = person.age_on(localdate())
-    return age is None or age < 18
+    return age is None or age < rules()["volunteers"]["consent_until"]
 
 
 def _searched(request: HttpRequest, directory: Directory) -> list[Entry]:

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from guanlian.accounts.models import Person, Relation
+from guanlian.community.models import Joining, Troupe
 from guanlian.messaging.models import Sending
 from guanlian.messaging.telling import News, tell
 from guanlian.web.people.tests.conftest import Family
 from guanlian.web.people.tests.test_me import a_reservation, a_ticket, text
-from tests.factories import Cast, SmallNetwork, make_admission
+from tests.factories import Cast, SmallNetwork, make_admission, make_record
 from tests.fixtures import PersonClient
 
 
@@ -150,3 +152,54 @@ def test_central_staff_send_again_from_the_page(cast: Cast, family: Family):
     assert message.code in page and "138****0009" in page
     sending.refresh_from_db()
     assert (sending.status, sending.tries) == ("queued", 0)
+
+
+def test_a_person_without_a_phone_is_put_forward_for_a_troupe_and_the_desk_sees_how_it_stands(
+    desk: Client, network: SmallNetwork, cast: Cast
+):
+    guest = a_guest(network.villages[0])
+    choir = make_record(
+        Troupe, network.villages[0], name="菱村合唱队", founded_on=localdate(), dissolved_on=None, recruiting=True
+    )
+    where = reverse("console:desk_person", args=[guest.code])
+    assert "菱村合唱队" in text(desk.get(where))
+
+    answer = desk.post(reverse("console:desk_join", args=[guest.code]), {"troupe": choir.code}, follow=True)
+
+    assert "已替张大妈申请加入菱村合唱队" in text(answer)
+    assert answer.context["belongs"] == [("菱村合唱队", "等答复")] and not answer.context["troupes"]
+    assert Joining.unscoped.get().asked_by == cast.village_administrator
+
+
+def test_a_refusal_of_a_troupe_is_told_at_the_desk(desk: Client, network: SmallNetwork):
+    guest = a_guest(network.villages[0])
+    full = make_record(
+        Troupe, network.villages[0], name="菱村舞队", founded_on=localdate(), dissolved_on=None, recruiting=False
+    )
+
+    answer = desk.post(reverse("console:desk_join", args=[guest.code]), {"troupe": full.code}, follow=True)
+
+    assert "菱村舞队" in text(answer) and not Joining.unscoped.exists()
+    assert desk.post(reverse("console:desk_join", args=[guest.code]), {"troupe": "none"}).status_code == 404
+
+
+def test_a_person_without_a_phone_is_signed_up_as_a_volunteer(desk: Client, network: SmallNetwork):
+    guest = a_guest(network.villages[0])
+    where = reverse("console:desk_volunteer", args=[guest.code])
+    form = {"person": guest.code, "hall": network.villages[0].code, "skills": ["choir"]}
+    assert desk.post(where, form).status_code == 422  # nobody knows the birthday
+
+    answer = desk.post(where, form | {"born_on": "1960-05-01"}, follow=True)
+
+    assert "已替张大妈报名做志愿者" in text(answer)
+    assert answer.context["belongs"] == [(f"{network.villages[0].name}志愿者", "等馆里答复")]
+
+
+def test_the_desk_offers_only_halls_in_reach(desk: Client, network: SmallNetwork):
+    where = reverse("console:desk_volunteer", args=[a_guest(network.villages[0]).code])
+
+    assert network.villages[1].name not in text(desk.get(where, {"q": network.villages[1].name})).replace(
+        f'value="{network.villages[1].name}"', ""
+    )
+    form = {"person": "x", "hall": network.villages[1].code, "born_on": "1960-05-01"}
+    assert desk.post(where, form).status_code == 422
