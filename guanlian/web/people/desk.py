@@ -22,7 +22,7 @@ from guanlian.web.portal import addresses
 from guanlian.web.portal.showing import where_of
 from guanlian.web.portal.words import clock, day_words
 
-OPEN_MOST = 12
+OPEN_MOST = 8
 
 
 @desk_page

@@ -28,7 +28,7 @@ from guanlian.web.people.reaching import desk_page, reach
 from guanlian.web.portal import addresses
 from guanlian.web.volunteering.forms import SignUpForm
 
-MOST = 12  # troupes and halls offered at once
+MOST = 8  # troupes and halls offered at once
 
 
 @desk_page
