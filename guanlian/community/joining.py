@@ -135,6 +135,18 @@ def withdraw(*, code: str, by: User, on: date) -> Joining:
 
 
 @transaction.atomic
+def remind_to_answer(*, at: datetime) -> int:
+    """Remind once of each request that ends soon if nobody answers. Returns how many wait so; for the worker."""
+    ends, warned = (timedelta(days=rules()["joining"][name]) for name in ("lapse_days", "warn_days"))
+    asked = Joining.objects.everywhere(because="the clock runs at every hall").filter(status=JoiningStatus.ASKED)
+    soon = asked.filter(asked_at__gte=at - ends, asked_at__lt=at - ends + warned).select_related("troupe__hall")
+    rows = list(soon.order_by("asked_at", "pk"))
+    for request in rows:
+        tell_leaders("waits", request.troupe, localdate(at), key=request.code, until=request.asked_at + ends)
+    return len(rows)
+
+
+@transaction.atomic
 def lapse_unanswered(*, at: datetime) -> int:
     """End the requests that nobody answered in the declared days, and tell both sides. For the worker."""
     days = rules()["joining"]["lapse_days"]

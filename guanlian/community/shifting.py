@@ -8,10 +8,11 @@ from typing import Any
 
 import pghistory
 from django.db import IntegrityError, transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from guanlian.accounts import scope
+from guanlian.accounts.answering import answering_for
 from guanlian.accounts.models import User
 from guanlian.community import volunteer_refusals as refusals
 from guanlian.community.rules import rules
@@ -104,6 +105,41 @@ def call_off_all(*, activity: Any, why: str) -> None:
     found = Shift.unscoped.select_for_update(of=("self",)).select_related("hall", "activity")
     for each in found.filter(activity=activity, called_off_at=None, starts_at__gt=now()):
         _off(each, why)
+
+
+@transaction.atomic
+def follow(*, activity: Any, by: timedelta | None, where: str = "") -> None:
+    """The activity was moved: so are its shifts that lie ahead, by as much, and whoever is in them is told.
+
+    `by` is None where the move doesn't tell how shifts move (a course, another length): then, and where somebody would
+    serve in two places, a shift stays and those who look after volunteers are asked to see to it. `where`: the new
+    place, if it is another. For the room that knows activities.
+    """
+    found = Shift.unscoped.select_for_update(of=("self",)).select_related("hall", "activity")
+    ahead = list(found.filter(activity=activity, called_off_at=None, starts_at__gt=now()).order_by("pk"))
+    stayed = [each for each in ahead if by != timedelta() and not (by and _moved(each, by))]
+    for each in ahead if where else ():
+        _tell_open(each, "shift.place_moved", where=where)
+    if stayed:
+        about = f"/console/programme/{activity.code}/shifts/"
+        tell(
+            News(kind="shift.to_check", user=user, params={"title": activity.title, "n": len(stayed)}, about=about)
+            for user in answering_for(activity.hall, RIGHT, localdate())
+        )
+
+
+def _moved(shift: Shift, by: timedelta) -> bool:
+    """Whether the shift could be moved; if so it is, and those in it are told."""
+    shift.starts_at, shift.ends_at = shift.starts_at + by, shift.ends_at + by
+    if shift.starts_at <= now():
+        return False
+    try:
+        with transaction.atomic():
+            shift.save(update_fields=["starts_at", "ends_at"])
+    except IntegrityError:
+        return False
+    _tell_open(shift, "shift.moved")
+    return True
 
 
 @transaction.atomic

@@ -11,5 +11,7 @@ from guanlian.kernel.clock import moment
 @app.periodic(cron="20 * * * *")
 @app.task(queueing_lock="community_lapse_joinings", pass_context=False)
 def lapse_joinings(timestamp: int) -> None:
-    """Each hour: requests to join that nobody answered in time end, and both sides are told."""
-    joining.lapse_unanswered(at=moment())
+    """Each hour: requests to join that nobody answered in time end, and both sides are told; before, a reminder."""
+    at = moment()
+    joining.remind_to_answer(at=at)
+    joining.lapse_unanswered(at=at)

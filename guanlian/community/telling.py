@@ -40,6 +40,13 @@ declare(
         _("%(days)s 天没有等到答复，申请已结束。可以再申请一次，或打电话问%(hall)s。"),
     ),
     Kind(
+        "troupe.waits",
+        Topic.TROUPE,
+        _("有人还在等%(troupe)s答复"),
+        _("%(until)s前没有答复，申请就会自动结束。"),
+        channels=QUIETLY,
+    ),
+    Kind(
         "troupe.let_lapse",
         Topic.TROUPE,
         _("一份入队申请过期了：%(troupe)s"),

@@ -57,6 +57,19 @@ declare(
         _("“%(title)s”的%(task)s改到 %(when)s。%(name)s来不了请退掉。"),
     ),
     Kind(
+        "shift.place_moved",
+        Topic.TROUPE,
+        _("班次换了地方：%(task)s"),
+        _("“%(title)s”换到%(where)s。%(name)s的班次是 %(when)s，%(task)s；来不了请退掉。"),
+    ),
+    Kind(
+        "shift.to_check",
+        Topic.WORK,
+        _("请核对“%(title)s”的志愿者班次"),
+        _("活动改了时间，有 %(n)s 个班次没有跟着改。请逐个核对，改好后会通知志愿者。"),
+        channels=(),
+    ),
+    Kind(
         "shift.reminder",
         Topic.TROUPE,
         _("明天见：%(task)s"),

@@ -109,6 +109,9 @@ def _moved(activity: Activity, known: Untold) -> list[News]:
     timely, placed = old_when != new_when, old_where != new_where
     if not timely and not placed:
         return []
+    whole = activity.lessons == 1 and activity.ends_at - known.ends_at == activity.starts_at - known.starts_at
+    by = activity.starts_at - known.starts_at if whole else None
+    shifting.follow(activity=activity, by=by, where=new_where if placed else "")
     kind = "activity.moved" if timely and placed else "activity.time_moved" if timely else "activity.place_moved"
     words = {
         "title": activity.title,

@@ -152,6 +152,18 @@ def test_one_takes_ones_own_request_back(choir, singer, today):
     assert request.status == "withdrawn"
 
 
+def test_whoever_answers_is_reminded_once_before_a_request_ends(choir, singer, today):
+    waits, fresh = ask(choir, singer, today), ask(choir, make_person("李强"), today)
+    days_ago = now() - timedelta(days=rules()["joining"]["lapse_days"] - 1)
+    Joining.unscoped.filter(pk=waits.pk).update(asked_at=days_ago)
+
+    assert (joining.remind_to_answer(at=now()), joining.remind_to_answer(at=now())) == (1, 1)
+
+    reminders = Message.objects.filter(kind="troupe.waits")
+    assert list(reminders.values_list("to", flat=True)) == [choir.head.pk]
+    assert fresh.status == "asked"
+
+
 def test_what_nobody_answers_lapses_and_both_are_told(choir, singer, today):
     late, fresh = ask(choir, singer, today), ask(choir, make_person("李强"), today)
     days_ago = now() - timedelta(days=rules()["joining"]["lapse_days"], minutes=1)
