@@ -67,7 +67,7 @@ def test_the_main_halls_clause_counts_the_run_afterwards(hall, clerk, network):
 
     def trainings() -> Any:
         pack = load("jiaxing-2015")
-        card = evaluate(pack, localdate().year, halls=[hall.code]).scorecards[0]
+        card = evaluate(pack, localdate(door.starts_at).year, halls=[hall.code]).scorecards[0]
         return next(result.value for result in card.results if result.clause.id == "main.public_training")
 
     before = trainings()
