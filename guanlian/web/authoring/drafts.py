@@ -21,8 +21,9 @@ from guanlian.programme import admitting, drafting, publishing, recording, revie
 from guanlian.programme.models import UNSEEN, Activity, Kind, Status
 from guanlian.programme.patterns import Pattern
 from guanlian.programme.timetable import again_on, own_holds, ways_at
+from guanlian.web.authoring.admission_form import AdmissionForm, terms_of
 from guanlian.web.authoring.finding import Outcome, crumbs, find, refused_in_words, require_edit, step, venues_of
-from guanlian.web.authoring.forms import ActivityForm, AdmissionForm, WhenForm, activity_of, terms_of
+from guanlian.web.authoring.forms import ActivityForm, WhenForm, activity_of
 from guanlian.web.console.access import reach, staff_page
 from guanlian.web.portal import words
 from guanlian.web.portal.showing import where_of

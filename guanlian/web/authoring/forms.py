@@ -1,8 +1,8 @@
-"""Forms of the programme: an activity in one short form, its admission, a rhythm of lessons, one lesson, a move."""
+"""Forms of an activity: what it is in one short form, when and where, a move, who reviews. Times are Asia/Shanghai."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from guanlian.community.models import Troupe
 from guanlian.network.models import Hall, Venue
-from guanlian.network.opening import Weekday
-from guanlian.programme.models import Activity, Admission, Audience, Brand, Feature, Kind, Policy
-from guanlian.programme.timetable import MOST_LESSONS, Rhythm, moment
+from guanlian.programme.models import Activity, Audience, Brand, Feature, Kind
+from guanlian.programme.timetable import moment
 
 DAY = {"type": "date"}
 CLOCK = {"type": "time"}
@@ -52,7 +51,7 @@ class WhenForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["venue"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("不在馆内场地")), *((v.code, _venue_words(v)) for v in venues)]
+        field.choices = [("", _("不在馆内场地")), *((v.code, venue_words(v)) for v in venues)]
         self.venues = {v.code: v for v in venues}
 
     def clean(self) -> dict[str, Any]:
@@ -71,7 +70,8 @@ class WhenForm(forms.Form):
         return self.venues.get(self.cleaned_data.get("venue", ""))
 
 
-def _venue_words(venue: Venue) -> str:
+def venue_words(venue: Venue) -> str:
+    """A venue by name, with its capacity where that is known."""
     return _("%(name)s（%(n)s 人）") % {"name": venue.name, "n": venue.capacity} if venue.capacity else venue.name
 
 
@@ -171,128 +171,6 @@ def activity_of(activity: Activity) -> dict[str, Any]:
     }
 
 
-class AdmissionForm(forms.Form):
-    """How people get in."""
-
-    policy = forms.ChoiceField(
-        label=lazy("怎么参加"), choices=Policy.choices, widget=forms.RadioSelect, initial=Policy.WALK_IN
-    )
-    places = forms.IntegerField(label=lazy("名额"), required=False, min_value=1, max_value=100_000)
-    opens_at = moment_field(lazy("报名开始"), help_text=lazy("留空表示发布后就开始"))
-    closes_at = moment_field(lazy("报名截止"), help_text=lazy("留空表示开始时截止；摇号为开始前一天"))
-    reserved = forms.IntegerField(label=lazy("留给到馆和电话的名额"), required=False, min_value=0, initial=0)
-    reserve_until = moment_field(lazy("保留到"))
-    waiting_list = forms.BooleanField(label=lazy("满员后可候补"), required=False, initial=True)
-    offer_hours = forms.IntegerField(label=lazy("候补名额保留（小时）"), min_value=1, max_value=168, initial=24)
-    group_most = forms.IntegerField(label=lazy("一起报名最多（人）"), min_value=1, max_value=20, initial=4)
-    household_most = forms.IntegerField(label=lazy("每户最多（人）"), required=False, min_value=1, max_value=20)
-    age_min = forms.IntegerField(label=lazy("最小年龄"), required=False, min_value=0, max_value=120)
-    age_max = forms.IntegerField(label=lazy("最大年龄"), required=False, min_value=0, max_value=120)
-    residents_of = forms.ChoiceField(label=lazy("限居住在"), required=False)
-    question = forms.CharField(
-        label=lazy("报名时问一句"), required=False, max_length=120, help_text=lazy("审核录取时用，如：学过几年？")
-    )
-
-    FIRST = ("places", "opens_at", "closes_at")
-    MORE = (
-        *("reserved", "reserve_until", "waiting_list", "offer_hours", "group_most", "household_most"),
-        *("age_min", "age_max", "residents_of", "question"),
-    )
-
-    def __init__(self, *args: Any, above: list[Hall], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["residents_of"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("不限居住地")), *((hall.code, hall.area_name) for hall in above)]
-        self.above = {hall.code: hall for hall in above}
-        for name in ("offer_hours", "group_most", "reserved"):
-            self.fields[name].required = False
-
-    @property
-    def first(self) -> list[forms.BoundField]:
-        """The fields that most need."""
-        return [self[name] for name in self.FIRST]
-
-    @property
-    def rest(self) -> list[forms.BoundField]:
-        """The others."""
-        return [self[name] for name in self.MORE]
-
-    @property
-    def more_open(self) -> bool:
-        """Whether the folded part must be seen: something is wrong there."""
-        return any(name in self.errors for name in self.MORE)
-
-    def terms(self) -> dict[str, Any]:
-        """The rules of admission, as `admitting.set_terms` takes them."""
-        data = dict(self.cleaned_data)
-        for name, usual in (("offer_hours", 24), ("group_most", 4), ("reserved", 0)):
-            data[name] = usual if data[name] is None else data[name]
-        data["residents_of"] = self.above.get(data["residents_of"])
-        return data
-
-
-def terms_of(admission: Admission | None) -> dict[str, Any]:
-    """The initial values of AdmissionForm."""
-    if admission is None:
-        return {}
-    names = (*("policy", "places", "opens_at", "closes_at"), *AdmissionForm.MORE)
-    given = {name: getattr(admission, name) for name in names}
-    given["residents_of"] = admission.residents_of.code if admission.residents_of else ""
-    return given
-
-
-class RhythmForm(forms.Form):
-    """Lessons by a rule."""
-
-    first = day_field(lazy("从哪天起"))
-    weekdays = forms.TypedMultipleChoiceField(
-        label=lazy("星期"), choices=Weekday.choices, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
-    begins = clock_field(lazy("开始"))
-    ends = clock_field(lazy("结束"))
-    number = forms.IntegerField(label=lazy("一共几次"), min_value=1, max_value=MOST_LESSONS)
-    skip = forms.BooleanField(label=lazy("跳过节假日和闭馆日"), required=False, initial=True)
-    venue = forms.ChoiceField(label=lazy("场地"), required=False)
-
-    def __init__(self, *args: Any, venues: list[Venue], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["venue"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("不在馆内场地")), *((v.code, _venue_words(v)) for v in venues)]
-        self.venues = {v.code: v for v in venues}
-
-    def clean(self) -> dict[str, Any]:
-        """The end after the beginning."""
-        data = super().clean() or {}
-        if data.get("begins") and data.get("ends") and data["ends"] <= data["begins"]:
-            self.add_error("ends", _("结束须晚于开始。"))
-        return data
-
-    def rhythm(self) -> Rhythm:
-        """The rule that was given."""
-        data = self.cleaned_data
-        return Rhythm(
-            data["first"], tuple(data["weekdays"]), data["begins"], data["ends"], data["number"], data["skip"]
-        )
-
-    @property
-    def venue_chosen(self) -> Venue | None:
-        """The venue of the lessons."""
-        return self.venues.get(self.cleaned_data.get("venue", ""))
-
-
-class LessonForm(WhenForm):
-    """One lesson: when, where, and why it changes."""
-
-    why = forms.CharField(label=lazy("原因"), max_length=200, required=False, help_text=lazy("会写在给每一户的通知里"))
-    field_order = ("day", "begins", "ends", "venue", "why")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["last_day"], self.fields["place_note"]
-
-
 class MoveForm(WhenForm):
     """Another time or place of what is public."""
 
@@ -318,24 +196,3 @@ class ReviewRuleForm(forms.Form):
         field = self.fields["hall"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(hall.code, hall.name) for hall in halls]
-
-
-def first_lesson(activity: Activity) -> dict[str, Any]:
-    """What a rhythm starts from: the activity's own day, hours and venue."""
-    starts, ends = localtime(activity.starts_at), localtime(activity.ends_at)
-    if ends.time() <= starts.time():
-        ends = starts + timedelta(minutes=90)
-    return {
-        "first": starts.date(),
-        "weekdays": [starts.weekday()],
-        "begins": starts.time(),
-        "ends": ends.time(),
-        "number": max(activity.lessons, 1),
-        "skip": True,
-        "venue": activity.venue.code if activity.venue else "",
-    }
-
-
-def next_week(last: date) -> date:
-    """The day a week after the last lesson, where a further one begins unless said otherwise."""
-    return last + timedelta(weeks=1)

@@ -19,7 +19,7 @@ from guanlian.programme.models import UNSEEN, Activity, Session
 from guanlian.programme.timetable import FURTHEST, Planned, moment, own_holds, plan, ways_at
 from guanlian.web.authoring.activity import lesson_shown
 from guanlian.web.authoring.finding import Outcome, crumbs, find, may_edit, refused_in_words, require_edit, venues_of
-from guanlian.web.authoring.forms import LessonForm, RhythmForm, first_lesson, next_week
+from guanlian.web.authoring.lesson_forms import LessonForm, RhythmForm, first_lesson, next_week
 from guanlian.web.console.access import staff_page
 from guanlian.web.portal import words
 

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guanlian.network.halls import Hall
 from guanlian.programme import admitting, concerned, moving, publishing, recording, reviewing, terms
 from guanlian.programme.models import Activity, Status
+from guanlian.web.authoring.admission_form import AdmissionForm, terms_of
 from guanlian.web.authoring.finding import Outcome, crumbs, find, refused_in_words, require_edit, step, venues_of
-from guanlian.web.authoring.forms import AdmissionForm, MoveForm, terms_of, when_of
+from guanlian.web.authoring.forms import MoveForm, when_of
 from guanlian.web.console.access import staff_page
 
 
