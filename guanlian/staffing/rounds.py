@@ -10,9 +10,18 @@ from django.utils.translation import gettext as _
 from guanlian.accounts import scope
 from guanlian.accounts.models import User
 from guanlian.network.halls import Hall, Tier
-from guanlian.staffing import telling
+from guanlian.staffing import proposing, telling
 from guanlian.staffing.asking import open_need
-from guanlian.staffing.models import Need, NeedStatus, Proposal, RotationLine, RotationRound, StaffMember
+from guanlian.staffing.models import (
+    Need,
+    NeedStatus,
+    Proposal,
+    ProposalStatus,
+    RotationLine,
+    RotationRound,
+    Secondment,
+    StaffMember,
+)  # fmt: skip
 from guanlian.staffing.procedure import Direction
 from guanlian.staffing.proposing import RIGHT, last_of_term, propose
 from guanlian.staffing.refusals import NotWaiting, Refused
@@ -41,6 +50,13 @@ class WrongHall(Refused):
 
     def __init__(self, hall: Hall) -> None:
         super().__init__(_("“%(hall)s”不做轮换：由总馆为本县做，或由中心馆为各县做。") % {"hall": hall.name})
+
+
+class NothingWaits(Refused):
+    """Nothing of the round waits for this person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("没有等您办理的。同意须由提名以外的人来办；已办的请刷新页面再看。"))
 
 
 class CannotGo(Refused):
@@ -137,6 +153,45 @@ def adopt(*, round_: RotationRound, by: User, on: date) -> list[Proposal]:
     held.save(update_fields=["status"])
     telling.adopted(held, on, by, len(made))
     return made
+
+
+def awaiting_consent(round_: RotationRound, by: User, on: date) -> list[Proposal]:
+    """The round's proposals to which `by` can consent as the second person."""
+    return [each for each in _proposals(round_, ProposalStatus.PROPOSED) if proposing.may_consent(each, by, on)]
+
+
+def awaiting_post(round_: RotationRound, by: User, on: date) -> list[Proposal]:
+    """The round's proposals with consent whose taking of post `by` can record."""
+    return [each for each in _proposals(round_, ProposalStatus.CONSENTED) if scope.may(by, RIGHT, each.hall, on)]
+
+
+@transaction.atomic
+def consent_to_all(*, round_: RotationRound, by: User, on: date) -> list[Proposal]:
+    """Agree as the second person to each proposal that waits for them. All or nothing.
+
+    Raises NothingWaits, or NotWaiting where somebody decides one of them at this moment.
+    """
+    found = awaiting_consent(round_, by, on)
+    if not found:
+        raise NothingWaits
+    return [proposing.consent(proposal=each, by=by, on=on) for each in found]
+
+
+@transaction.atomic
+def take_all_posts(*, round_: RotationRound, by: User, on: date) -> list[Secondment]:
+    """Record that each with consent is in post from the day proposed. All or nothing.
+
+    Raises NothingWaits, or what hinders one of them by now: PersonTaken, BranchTaken, TermWrong, NotWaiting.
+    """
+    found = awaiting_post(round_, by, on)
+    if not found:
+        raise NothingWaits
+    return [proposing.take_post(proposal=each, by=by, on=on) for each in found]
+
+
+def _proposals(round_: RotationRound, status: ProposalStatus) -> list[Proposal]:
+    lines = round_.lines.filter(proposal__status=status).order_by("branch__code")
+    return [line.proposal for line in lines.select_related("proposal__hall", "proposal__to_hall") if line.proposal]
 
 
 def _draft(round_: RotationRound, by: User, on: date) -> RotationRound:

@@ -199,6 +199,48 @@ def test_adopted_lines_are_proposals_that_a_second_person_consents_to(network, c
     assert Need.unscoped.filter(status="filled").count() == 2
 
 
+def test_a_second_person_consents_to_all_at_once_and_all_take_post(network, cast, county):
+    other, made = second(network), drafted(network, cast)
+    proposals = rounds.adopt(round_=made, by=cast.main_staff, on=ON)
+    with pytest.raises(rounds.NothingWaits):
+        rounds.consent_to_all(round_=made, by=cast.main_staff, on=ON)
+
+    agreed = rounds.consent_to_all(round_=made, by=other, on=ON)
+    posts = rounds.take_all_posts(round_=made, by=cast.main_staff, on=ON)
+
+    assert {each.pk for each in agreed} == {each.pk for each in proposals}
+    assert {each.decided_by for each in agreed} == {other}
+    assert {post.period.lower for post in posts} == {made.on}
+    assert set(Proposal.unscoped.values_list("status", flat=True)) == {"in_post"}
+    for step in (rounds.consent_to_all, rounds.take_all_posts):
+        with pytest.raises(rounds.NothingWaits):
+            step(round_=made, by=other, on=ON)
+
+
+def test_what_was_declined_by_itself_is_left_out(network, cast, county):
+    other, made = second(network), drafted(network, cast)
+    first, *rest = rounds.adopt(round_=made, by=cast.main_staff, on=ON)
+    proposing.decline(proposal=first, by=other, on=ON, why="家中有事")
+
+    assert rounds.consent_to_all(round_=made, by=other, on=ON) == rest
+
+
+def test_all_take_post_or_nobody_does(network, cast, county):
+    other, made = second(network), drafted(network, cast)
+    first, last = rounds.adopt(round_=made, by=cast.main_staff, on=ON)
+    rounds.consent_to_all(round_=made, by=other, on=ON)
+    taken = person(network.mains[0], "先到者")
+    make_record(
+        Secondment, network.mains[0], member=taken, direction="down", to_hall=last.to_hall, period=days(made.on)
+    )
+
+    with pytest.raises(refusals.Refused):
+        rounds.take_all_posts(round_=made, by=cast.main_staff, on=ON)
+
+    assert set(Proposal.unscoped.values_list("status", flat=True)) == {"consented"}
+    assert not Secondment.unscoped.filter(member=first.member, to_hall=first.to_hall).exists()
+
+
 def test_adopting_is_all_or_nothing(network, cast, county):
     made = drafted(network, cast)
     line = made.lines.exclude(member=None).last()

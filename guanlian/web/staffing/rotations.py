@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
+from django_stubs_ext import StrOrPromise
 
 from guanlian.accounts.models import User
 from guanlian.network.halls import Hall, HallLink, Tier
@@ -35,6 +37,15 @@ WEIGHTS = {
     "again": gettext_lazy("去过这里，每差一年"),
     "again_years": gettext_lazy("去过几年后不再计"),
     "vacant": gettext_lazy("分馆没有人去"),
+}
+
+
+# What becomes of a round as a whole, and how that is said.
+STEPS: dict[str, tuple[Callable[..., Any], StrOrPromise]] = {
+    "adopt": (rounds.adopt, gettext_lazy("已采用：%(n)s 份提名在等另一人同意。")),
+    "drop": (rounds.drop, gettext_lazy("草案已放弃，什么都没有改变。")),
+    "consent": (rounds.consent_to_all, gettext_lazy("已同意 %(n)s 份提名。")),
+    "post": (rounds.take_all_posts, gettext_lazy("%(n)s 人已登记到岗。")),
 }
 
 
@@ -111,18 +122,14 @@ def change(request: HttpRequest, code: str, branch: str) -> HttpResponse:
 @staff_page
 @require_POST
 def close(request: HttpRequest, code: str, how: str) -> HttpResponse:
-    """Adopt the draft or drop it."""
-    found, today = _called(request, code), localdate()
-    assert isinstance(request.user, User)
-    if how not in ("adopt", "drop"):
+    """Adopt the draft or drop it; then, for all its proposals at once, consent and record who is in post."""
+    found = _called(request, code)
+    if how not in STEPS:
         raise Http404
+    do, said = STEPS[how]
     try:
-        if how == "adopt":
-            made = rounds.adopt(round_=found, by=request.user, on=today)
-            messages.success(request, _("已采用：%(n)s 份提名在等另一人同意。") % {"n": len(made)})
-        else:
-            rounds.drop(round_=found, by=request.user, on=today)
-            messages.success(request, _("草案已放弃，什么都没有改变。"))
+        done = do(round_=found, by=cast(User, request.user), on=localdate())
+        messages.success(request, str(said) % {"n": len(done) if isinstance(done, list) else 0})
     except Refused as why:
         return _page(request, found, refusal=str(why), status=409)
     return redirect("console:rotation", found.code)
@@ -159,6 +166,7 @@ def _member(request: HttpRequest, found: RotationRound) -> StaffMember | None:
 
 def _page(request: HttpRequest, found: RotationRound, *, refusal: str = "", status: int = 200) -> HttpResponse:
     found.refresh_from_db()
+    by, today = cast(User, request.user), localdate()
     every = list(found.lines.select_related("branch", "member", "proposal").order_by("branch__code"))
     mains = {hall.pk: hall for hall in Hall.objects.of_tier(Tier.MAIN, found.on)}
     links = HallLink.objects.filter(period__contains=found.on, hall__in=[line.branch_id for line in every])
@@ -187,6 +195,8 @@ def _page(request: HttpRequest, found: RotationRound, *, refusal: str = "", stat
         "weights": [(label, found.weights.get(name)) for name, label in WEIGHTS.items()],
         "refusal": refusal,
         "query": request.GET.urlencode(),
+        "to_consent": 0 if draft else len(rounds.awaiting_consent(found, by, today)),
+        "to_post": 0 if draft else len(rounds.awaiting_post(found, by, today)),
     }
     return render(request, "web/staffing/rotation.html", context, status=status)
 

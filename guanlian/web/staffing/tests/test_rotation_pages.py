@@ -8,7 +8,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from guanlian.staffing.models import Need, Proposal, RotationRound
-from guanlian.staffing.tests.people import person
+from guanlian.staffing.tests.people import person, second
 from guanlian.web.staffing.rotations import in_words
 from tests.factories import days, make_record
 
@@ -61,6 +61,23 @@ def test_adopting_makes_proposals_and_the_page_leads_to_them(client, network, co
     assert len(proposals) == 2
     assert all(f"/console/officers/proposals/{each.code}/" in text for each in proposals)
     assert client.post(f"{START}{made.code}/drop/").status_code == 409
+
+
+def test_a_second_person_agrees_to_all_with_one_press_and_whoever_proposed_cannot(client, network, county):
+    made = drafted(client, network)
+    client.post(f"{START}{made.code}/adopt/")
+    page = f"{START}{made.code}/"
+    assert "同意全部" not in client.get(page).content.decode()
+    assert client.post(f"{page}consent/").status_code == 409
+    client.force_login(second(network))
+    assert "同意全部 2 份" in client.get(page).content.decode()
+
+    agreed = client.post(f"{page}consent/", follow=True).content.decode()
+    taken = client.post(f"{page}post/", follow=True).content.decode()
+
+    assert "已同意 2 份提名" in agreed and "登记 2 人到岗" in agreed
+    assert "2 人已登记到岗" in taken and "同意全部" not in taken
+    assert set(Proposal.unscoped.values_list("status", flat=True)) == {"in_post"}
 
 
 def test_nothing_to_rotate_is_said_and_how_to_go_on(client, network, cast):
