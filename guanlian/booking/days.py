@@ -161,9 +161,10 @@ def at_clock(day: date, clock: time) -> datetime:
 def rounded_up(moment: datetime, step: int) -> datetime:
     """The next moment whose minutes since midnight are a multiple of `step` minutes."""
     local = moment.astimezone(get_default_timezone())
-    since = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-    over = since % timedelta(minutes=step)
-    return local if not over else local + timedelta(minutes=step) - over
+    over, more = (local.hour * 60 + local.minute) % step, local.second or local.microsecond
+    if not over and not more:
+        return local
+    return local + timedelta(minutes=step - over, seconds=-local.second, microseconds=-local.microsecond)
 
 
 def day_of(day: date) -> Period:

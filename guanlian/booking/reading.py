@@ -27,7 +27,7 @@ class UnknownVenue(LookupError):
 def venues_with_rules() -> QuerySet[Venue]:
     """Standing venues of every hall with hall and rule, in the same statement."""
     found = Venue.objects.standing().everywhere(because="venues are public")
-    return found.select_related("hall", "rule", "resource")
+    return found.select_related("hall", "rule")
 
 
 def venue_called(code: str) -> Venue:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localtime
@@ -55,17 +56,31 @@ class SameDays:
     times: Times
 
 
+class Slot(NamedTuple):
+    """A row of the schedule, in force from `since` to the day before `until`; thousands are read at once."""
+
+    weekday: int
+    opens: time
+    closes: time
+    since: date | None
+    until: date | None
+
+    def in_force(self, day: date) -> bool:
+        """Whether the schedule holds on `day`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
 @dataclass
 class Published:
     """What one hall has published around some days."""
 
-    slots: list[OpeningHours] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
     closures: list[Closure] = field(default_factory=list)
     differing: dict[date, DayHours] = field(default_factory=dict)
 
     def on(self, day: date) -> DayPlan:
         """What the hall does on `day`: a closure goes before a day that differs, that before the schedule."""
-        in_force = [s for s in self.slots if day in _Days(s.period)]
+        in_force = [s for s in self.slots if s.in_force(day)]
         closure = next((c for c in self.closures if day in _Days(c.period)), None)
         if closure is not None:
             return DayPlan(day, (), True, closure.reason, closure=True)
@@ -97,7 +112,7 @@ class Published:
 
     def week(self, day: date) -> list[SameDays]:
         """The ordinary week in force on `day`, weekdays with equal hours together; empty where none is published."""
-        in_force = [s for s in self.slots if day in _Days(s.period)]
+        in_force = [s for s in self.slots if s.in_force(day)]
         if not in_force:
             return []
         by_times: dict[Times, list[int]] = {}
@@ -132,8 +147,9 @@ def published(halls: Collection[int], first: date, last: date) -> Mapping[int, P
     found: dict[int, Published] = defaultdict(Published)
     overlap = Q(period__startswith__lte=last) & (Q(period__endswith__gt=first) | Q(period__upper_inf=True))
     schedule = OpeningHours.objects.standing().within(list(halls)).filter(overlap)
-    for slot in schedule.only("hall_id", "weekday", "opens", "closes", "period"):
-        found[slot.hall_id].slots.append(slot)
+    ends = ("period__startswith", "period__endswith")
+    for hall, *slot in schedule.values_list("hall_id", "weekday", "opens", "closes", *ends):
+        found[hall].slots.append(Slot(*slot))
     for closure in Closure.objects.standing().within(list(halls)).filter(overlap, venue=None):
         found[closure.hall_id].closures.append(closure)
     for row in DayHours.objects.standing().within(list(halls)).filter(day__range=(first, last)):
