@@ -5,7 +5,7 @@ All clock times are Asia/Shanghai; periods are half-open [start, end).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -89,6 +89,15 @@ class Calendar:
         plan = self.published.on(day)
         times = plan.times if plan.known else ((rules()["silent"]["opens"], rules()["silent"]["closes"]),)
         return tuple((at_clock(day, a), at_clock(day, b)) for a, b in times), plan.reason, plan.closure
+
+    def plainly(self, day: date) -> Hashable:
+        """All that decides about `day` where nothing is held or closed: venues with the same are free alike. None where
+        more decides."""
+        if self.taken or self.given_up or self.closures or not _holds(self.venue.period, day):
+            return None
+        plan, rule = self.published.on(day), self.rule
+        lasts = (rule.step_minutes, rule.longest_minutes, rule.lead_hours, rule.ahead_days)
+        return plan.known, plan.times, rule.mode, tuple(rule.slots), lasts
 
     def day(self, day: date, *, staff: bool = False) -> Day:
         """The day as it can be booked: online, or by staff, whom lead and ahead do not bind."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -72,8 +72,16 @@ def free_on(venues: Sequence[Venue], day: date, part: Part) -> list[Found]:
 
     The same number of statements for any number of venues.
     """
-    fitting = (Found(calendar, fit(calendar, day, part)) for calendar in read(venues, day))
-    return [each for each in fitting if each.free]
+    alike: dict[Hashable, list[Stretch]] = {}
+    found = []
+    for calendar in read(venues, day):
+        plain = calendar.plainly(day)
+        free = alike.get(plain) if plain is not None else None
+        if free is None:
+            free = alike[plain] = fit(calendar, day, part)
+        if free:
+            found.append(Found(calendar, free))
+    return found
 
 
 def days_with_free(venues: Sequence[Venue], first: date, last: date, part: Part) -> dict[date, int]:

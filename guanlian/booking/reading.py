@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
 from guanlian.booking.days import Calendar, Period, at_clock
-from guanlian.booking.models import Reservation, Status
+from guanlian.booking.models import Reservation, Status, VenueRule
 from guanlian.booking.rules import rule_of
 from guanlian.holds.models import Hold
 from guanlian.kernel.clock import Now, moment
@@ -49,7 +49,8 @@ def calendars(venues: Sequence[Venue], first: date, last: date) -> dict[int, Cal
     at = localtime(at or moment())
     whole = DateTimeTZRange(at_clock(first, time()), at_clock(last + timedelta(days=1), time()))
     published = openness.published({v.hall_id for v in venues}, first, last)
-    found = {v.pk: Calendar(v, rule_of(v), at, published.get(v.hall_id, openness.Published())) for v in venues}
+    usual, silent = VenueRule(), openness.Published()
+    found = {v.pk: Calendar(v, rule_of(v, usual), at, published.get(v.hall_id, silent)) for v in venues}
     by_resource = {v.resource_id: v.pk for v in venues if v.resource_id is not None}
     for key, resource, period in _holds(list(by_resource), whole):
         found[by_resource[resource]].taken.append((localtime(period.lower), localtime(period.upper), key))

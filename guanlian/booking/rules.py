@@ -22,12 +22,15 @@ def rules() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-def rule_of(venue: Venue) -> VenueRule:
-    """The venue's own rule, else the defaults (not saved). No statement where `venue` was read with its rule."""
+def rule_of(venue: Venue, default: VenueRule | None = None) -> VenueRule:
+    """The venue's own rule, else the defaults (not saved). No statement where `venue` was read with its rule.
+
+    `default`: one made before, to be read alone, where many venues have none of their own.
+    """
     try:
         return venue.rule
     except ObjectDoesNotExist:
-        return VenueRule(venue=venue)
+        return default or VenueRule(venue=venue)
 
 
 def slot_times(rule: VenueRule) -> list[tuple[time, time]]:
