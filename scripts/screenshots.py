@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -20,6 +21,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 SITE = os.environ.get("GUANLIAN_PUBLIC_URL", "http://127.0.0.1:8000")
 PASSWORD = "guanlian-demo"
 VILLAGE = "330402100226"
+SATURDAY = 5
 DESKTOP, PHONE = (1280, 860), (390, 844)
 
 
@@ -37,7 +39,7 @@ def page_of(browser: Browser, size: tuple[int, int], *, user: str = "", large: b
         page.get_by_label("用户名").fill(user)
         page.get_by_label("密码", exact=True).fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="登录").click()
-        page.wait_for_url("**/console/")
+        page.get_by_role("link", name="登录", exact=True).wait_for(state="detached")
     return page
 
 
@@ -60,6 +62,16 @@ def main() -> None:
         draw(page_of(browser, DESKTOP, user="nanhu"), "/console/matrix/?tier=branch", "matrix")
         village = page_of(browser, PHONE, user="sanxing", large=True)
         draw(village, "/console/registers/activities/new/", "record-phone")
+        citizen = page_of(browser, PHONE, user="wangfang")
+        today = date.today()
+        saturday = today + timedelta(days=(SATURDAY - today.weekday()) % 7)
+        citizen.goto(f"/venues/free/?kind=dance_room&part=afternoon&day={saturday}")
+        citizen.locator("main form").last.evaluate("form => scrollTo(0, form.getBoundingClientRect().bottom - 250)")
+        citizen.screenshot(path=FOLDER / "free-phone.png")
+        draw(citizen, "/me/tickets/", "tickets-phone")
+        citizen.locator("main .entries li", has_text="有名额").get_by_role("link").first.click()
+        citizen.wait_for_load_state("networkidle")
+        citizen.screenshot(path=FOLDER / "ticket-phone.png")
         browser.close()
 
 
