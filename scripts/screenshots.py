@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -63,7 +64,7 @@ def main() -> None:
         village = page_of(browser, PHONE, user="sanxing", large=True)
         draw(village, "/console/registers/activities/new/", "record-phone")
         citizen = page_of(browser, PHONE, user="wangfang")
-        today = date.today()
+        today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
         saturday = today + timedelta(days=(SATURDAY - today.weekday()) % 7)
         citizen.goto(f"/venues/free/?kind=dance_room&part=afternoon&day={saturday}")
         citizen.locator("main form").last.evaluate("form => scrollTo(0, form.getBoundingClientRect().bottom - 250)")
