@@ -8,6 +8,7 @@ from typing import Any
 
 import pghistory
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
@@ -102,9 +103,14 @@ def call_off(*, code: str, by: User, on: date, why: str) -> Shift:
 
 def call_off_all(*, activity: Any, why: str) -> None:
     """The activity does not take place: none of its shifts that lie ahead does. For the room that knows activities."""
-    found = Shift.unscoped.select_for_update(of=("self",)).select_related("hall", "activity")
-    for each in found.filter(activity=activity, called_off_at=None, starts_at__gt=now()):
+    for each in ahead_of(activity).select_for_update(of=("self",)):
         _off(each, why)
+
+
+def ahead_of(activity: Any) -> QuerySet[Shift]:
+    """The shifts of the activity that stand and lie ahead."""
+    found = Shift.unscoped.filter(activity=activity, called_off_at=None, starts_at__gt=now())
+    return found.select_related("hall", "activity").order_by("pk")
 
 
 @transaction.atomic
@@ -115,8 +121,7 @@ def follow(*, activity: Any, by: timedelta | None, where: str = "") -> None:
     serve in two places, a shift stays and those who look after volunteers are asked to see to it. `where`: the new
     place, if it is another. For the room that knows activities.
     """
-    found = Shift.unscoped.select_for_update(of=("self",)).select_related("hall", "activity")
-    ahead = list(found.filter(activity=activity, called_off_at=None, starts_at__gt=now()).order_by("pk"))
+    ahead = list(ahead_of(activity).select_for_update(of=("self",)))
     stayed = [each for each in ahead if by != timedelta() and not (by and _moved(each, by))]
     for each in ahead if where else ():
         _tell_open(each, "shift.place_moved", where=where)

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from guanlian.community import shifting
 from guanlian.network.halls import Hall
 from guanlian.programme import admitting, concerned, moving, publishing, recording, reviewing, terms
 from guanlian.programme.models import Activity, Status
@@ -131,6 +132,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         "course": course,
         "refusal": outcome.refusal,
         "people": _live(found),
+        "shifts": shifting.ahead_of(found).count(),
         "clash": reverse("console:programme_clash"),
     }
     return render(request, "web/authoring/change.html", context, status=422 if invalid else outcome.status)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 
+from guanlian.community.tests.helping import a_shift
 from guanlian.programme import reviewing
 from guanlian.programme.models import Activity, Admission, Pattern, ReviewRule
 from tests.factories import Cast, SmallNetwork, days, make_activity, make_admission, make_record
@@ -150,6 +151,16 @@ def test_a_change_and_a_cancellation_ask_why(head: Any, network: SmallNetwork) -
     assert "台风" in page
     assert "恢复举办" in page
     assert "台风" in head.get(activity.get_absolute_url()).content.decode()
+
+
+def test_a_change_says_beforehand_how_many_shifts_follow(head: Any, network: SmallNetwork) -> None:
+    activity = make_admission(network.branches[0]).activity
+    page = url("activity_change", activity.code)
+    assert "志愿者班次" not in head.get(page).content.decode()
+
+    a_shift(network.branches[0], activity=activity)
+
+    assert "1 个志愿者班次：整场改期就跟着改" in head.get(page).content.decode()
 
 
 def test_admission_says_back_and_refuses_in_words(head: Any, network: SmallNetwork) -> None:
