@@ -25,15 +25,18 @@ class Returning:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The response, with the way back set right."""
         response = self.get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and _is_opened(request):
+        if not _by_a_person(request):
+            return response
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
             return _not_a_page(request, response)
         if response.status_code == 302 and _asks_to_sign_in(request, response):
             return _back_to_the_page(request, response)
         return response
 
 
-def _is_opened(request: HttpRequest) -> bool:
-    return request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+def _by_a_person(request: HttpRequest) -> bool:
+    """Whether a page waits for the answer, not a program such as the door that sends its readings by itself."""
+    return "text/html" in request.headers.get("Accept", "") or "HX-Request" in request.headers
 
 
 def _not_a_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -10,11 +10,13 @@ PAGE = "http://testserver/me/settings/?from=inbox"
 ACTION = "/me/settings/messages/"
 SIGN_IN = "/sign-in/code/"
 
+HTML = {"HTTP_ACCEPT": "text/html,*/*"}
+
 pytestmark = pytest.mark.django_db
 
 
 def test_after_a_session_has_ended_a_form_leads_back_to_its_page(client: Client) -> None:
-    answer = client.post(ACTION, HTTP_REFERER=PAGE)
+    answer = client.post(ACTION, HTTP_REFERER=PAGE, **HTML)
 
     assert answer["Location"] == f"{SIGN_IN}?next=/me/settings/%3Ffrom%3Dinbox"
     assert "刚才的操作没有保存" in client.get(answer["Location"]).content.decode()
@@ -22,11 +24,18 @@ def test_after_a_session_has_ended_a_form_leads_back_to_its_page(client: Client)
 
 @pytest.mark.parametrize("before", ["https://evil.example/me/", "//evil.example", "", "javascript:alert(1)"])
 def test_nobody_is_led_to_another_site(client: Client, before: str) -> None:
-    assert client.post(ACTION, HTTP_REFERER=before)["Location"] == f"{SIGN_IN}?next={ACTION}"
+    assert client.post(ACTION, HTTP_REFERER=before, **HTML)["Location"] == f"{SIGN_IN}?next={ACTION}"
+
+
+def test_what_a_program_sends_is_answered_as_before(client: Client) -> None:
+    answer = client.post(ACTION, HTTP_REFERER=PAGE, HTTP_ACCEPT="*/*")
+
+    assert answer["Location"] == f"{SIGN_IN}?next={ACTION}"
+    assert "没有保存" not in client.get(answer["Location"]).content.decode()
 
 
 def test_a_page_asked_for_is_led_back_to_itself(client: Client) -> None:
-    answer = client.get("/me/", HTTP_REFERER=PAGE)
+    answer = client.get("/me/", HTTP_REFERER=PAGE, **HTML)
 
     assert answer["Location"] == f"{SIGN_IN}?next=/me/"
     assert "没有保存" not in client.get(answer["Location"]).content.decode()
@@ -43,7 +52,7 @@ def test_a_part_of_a_page_takes_the_whole_page_to_sign_in(client: Client) -> Non
 def test_an_actions_address_is_told_to_be_none(client: Client, django_user_model) -> None:
     client.force_login(django_user_model.objects.create_user("someone"))
 
-    answer = client.get(ACTION, HTTP_ACCEPT="text/html", HTTP_REFERER=PAGE)
+    answer = client.get(ACTION, HTTP_REFERER=PAGE, **HTML)
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "这不是一页" in answer.content.decode()
