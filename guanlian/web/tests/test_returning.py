@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +12,7 @@ PAGE = "http://testserver/me/settings/?from=inbox"
 ACTION = "/me/settings/messages/"
 SIGN_IN = "/sign-in/code/"
 
-HTML = {"HTTP_ACCEPT": "text/html,*/*"}
+HTML: dict[str, Any] = {"HTTP_ACCEPT": "text/html,*/*"}
 
 pytestmark = pytest.mark.django_db
 
