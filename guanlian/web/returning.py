@@ -59,7 +59,7 @@ def _back_to_the_page(request: HttpRequest, response: HttpResponse) -> HttpRespo
     if request.method != "POST" and not part:
         return response
     if request.method == "POST":
-        messages.info(request, _("您已退出登录，刚才的操作没有保存。请登录后再做一次。"))
+        messages.info(request, _("请先登录。刚才的操作没有保存，登录后再做一次。"))
     query = urlencode({"next": _page_before(request) or request.get_full_path()}, safe="/")
     address = f"{resolve_url(settings.LOGIN_URL)}?{query}"
     return HttpResponse(status=204, headers={"HX-Redirect": address}) if part else HttpResponseRedirect(address)
