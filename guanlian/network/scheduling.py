@@ -62,7 +62,7 @@ def check(*, hall: Hall, week: Week, since: date) -> None:
 def publish_week(*, hall: Hall, week: Week, since: date, by: Any = None) -> list[OpeningHours]:
     """From `since` on the hall is open as `week` says. The rows in force end the day before; a schedule that begins
     on the same day is taken back, with the reason. Raises the refusals of `check`."""
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)  # records of the hall may be written meanwhile
     check(hall=hall, week=week, since=since)
     for row in _in_force(hall, since):
         if row.period.lower is not None and row.period.lower >= since:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from guanlian.booking import moving, refusals
@@ -15,6 +15,8 @@ from guanlian.booking.models import HOLDING, Reservation
 from guanlian.booking.tests.rooms import ahead, book, clock, make_room
 from guanlian.booking.tests.test_closures import announce
 from guanlian.holds.models import Hold
+from guanlian.network.taking import resource_of
+from guanlian.network.venues import Venue
 from tests.factories import make_hall, make_person, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +85,33 @@ def test_no_reservation_slips_past_a_closure():
 
     assert not Reservation.unscoped.filter(status__in=HOLDING).exists()
     assert not Hold.objects.filter(released_at=None).exists()
+
+
+def test_whoever_read_the_room_before_its_first_reservation_holds_up_nobody():
+    room, person, other = make_room(make_hall()), make_person(), make_person()
+    stale = Venue.unscoped.get(pk=room.pk)
+    book(room, clock(9), clock(10), person)
+    held, done = Event(), Event()
+
+    def ask_late() -> None:
+        with transaction.atomic():
+            resource_of(stale)
+            held.set()
+            done.wait(10)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(ask_late)
+        assert held.wait(10)
+        try:
+            with transaction.atomic():
+                connection.cursor().execute("SET LOCAL lock_timeout = '3s'")
+                book(room, clock(12), clock(13), other)
+        finally:
+            done.set()
+        late.result()
+
+    assert Reservation.unscoped.filter(status="confirmed").count() == 2
 
 
 def test_a_move_and_a_reservation_never_share_the_room():
