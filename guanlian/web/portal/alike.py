@@ -24,6 +24,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
+from django_htmx.middleware import HtmxDetails
 
 from guanlian.accounts.sessions import SessionStore
 from guanlian.web.memory import KEPT_FOR, LARGEST, PATIENCE, SHAPING, SHARED_FOR, UNASKED, Key, Shelf, shape
@@ -124,6 +125,9 @@ def _make(stranger: HttpRequest, view: View, kwargs: Mapping[str, Any], key: Key
 def _stranger(request: HttpRequest) -> HttpRequest:
     """The same request from somebody of whom nothing is known but how they want their pages."""
     asked: Any = copy.copy(request)
+    for remembered in ("headers", "accepted_types", "accepted_types_by_precedence"):  # made once, of what was sent
+        asked.__dict__.pop(remembered, None)
+    asked.htmx = HtmxDetails(asked)
     hidden = {"HTTP_COOKIE", "CSRF_COOKIE", *UNASKED}
     asked.META = {name: value for name, value in request.META.items() if name not in hidden}
     asked.COOKIES = {name: request.COOKIES[name] for name in SHAPING if name in request.COOKIES}

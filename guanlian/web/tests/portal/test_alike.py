@@ -160,7 +160,10 @@ def test_a_page_is_made_as_for_a_stranger(clock, network) -> None:
         seen.update(referer=request.headers.get("Referer"), cookie=request.headers.get("Cookie"))
         return HttpResponse("page")
 
-    view(signed_in(one))
+    request = signed_in(one)
+    assert request.headers["Cookie"], "a request remembers its headers once they were looked at"
+
+    view(request)
 
     assert seen == {"user": False, "cookies": {}, "session": {}, "referer": None, "cookie": None}
 
