@@ -66,13 +66,14 @@ def sign_up_at_desk(
 ) -> SignUp:
     """The same by staff of the hall, for somebody who came or rang, with an account or without one.
 
-    Whom `by` may see is the caller's to know (`looking_up.in_view`). `born_on` is kept where it was not known. Raises
-    NotYours, Refused, and what `looking_up.change_guest` and `members.change_member` refuse about a birthday.
+    Whom `by` may see is the caller's to know (`looking_up.in_view`). `born_on` is kept where it was not known. Of a
+    minor the guardian consents to this very thing: a consent on record is for other things. Raises NotYours, Refused,
+    and what `looking_up.change_guest` and `members.change_member` refuse about a birthday.
     """
     scope.require(by, looking_up.RIGHT, hall, on)
     if person.born_on is None and born_on is not None:
         person = _born(person, by, on, born_on, guardian)
-    return _ask(person, hall, by, on, skills, availability, message, guardian or person.consent_by)
+    return _ask(person, hall, by, on, skills, availability, message, guardian)
 
 
 def _born(person: Person, by: User, on: date, born_on: date, guardian: str) -> Person:

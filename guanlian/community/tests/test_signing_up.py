@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from guanlian.accounts import forgetting
 from guanlian.accounts.models import Person, Relation
@@ -189,7 +189,8 @@ def test_staff_sign_up_somebody_with_an_account(network, cast):
 
 
 def test_at_the_desk_too_a_minor_needs_a_guardian(network, cast):
-    guest = a_guest(network.villages[0], born_on=TODAY() - timedelta(days=16 * 366))
+    born = TODAY() - timedelta(days=12 * 366)
+    guest = a_guest(network.villages[0], born_on=born, consent_by="张大爷", consent_at=now())
 
     with pytest.raises(refusals.GuardianMissing):
         at_desk(network.villages[0], guest, cast.village_administrator)

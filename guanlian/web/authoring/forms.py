@@ -37,7 +37,23 @@ def moment_field(label: Any, **more: Any) -> forms.DateTimeField:
     )
 
 
-class WhenForm(forms.Form):
+class ChoosesVenue(forms.Form):
+    """A form with a field `venue`: one of those given, or none."""
+
+    def __init__(self, *args: Any, venues: list[Venue], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["venue"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("不在馆内场地")), *((v.code, _venue_words(v)) for v in venues)]
+        self.venues = {v.code: v for v in venues}
+
+    @property
+    def venue_chosen(self) -> Venue | None:
+        """The venue that was chosen; None: none of the hall."""
+        return self.venues.get(self.cleaned_data.get("venue", ""))
+
+
+class WhenForm(ChoosesVenue):
     """When and where."""
 
     day = day_field(lazy("日期"))
@@ -46,13 +62,6 @@ class WhenForm(forms.Form):
     last_day = day_field(lazy("最后一天"), required=False, help_text=lazy("展览等连着多天的才填"))
     venue = forms.ChoiceField(label=lazy("场地"), required=False)
     place_note = forms.CharField(label=lazy("别处的地点"), max_length=120, required=False)
-
-    def __init__(self, *args: Any, venues: list[Venue], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["venue"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("不在馆内场地")), *((v.code, venue_words(v)) for v in venues)]
-        self.venues = {v.code: v for v in venues}
 
     def clean(self) -> dict[str, Any]:
         """Both ends, aware; the last day not before the first."""
@@ -64,14 +73,8 @@ class WhenForm(forms.Form):
                 self.add_error("last_day" if data.get("last_day") else "ends", _("结束须晚于开始。"))
         return data
 
-    @property
-    def venue_chosen(self) -> Venue | None:
-        """The venue that was chosen."""
-        return self.venues.get(self.cleaned_data.get("venue", ""))
 
-
-def venue_words(venue: Venue) -> str:
-    """A venue by name, with its capacity where that is known."""
+def _venue_words(venue: Venue) -> str:
     return _("%(name)s（%(n)s 人）") % {"name": venue.name, "n": venue.capacity} if venue.capacity else venue.name
 
 

@@ -10,14 +10,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from guanlian.network.models import Venue
 from guanlian.network.opening import Weekday
 from guanlian.programme.models import Activity
 from guanlian.programme.timetable import MOST_LESSONS, Rhythm
-from guanlian.web.authoring.forms import WhenForm, clock_field, day_field, venue_words
+from guanlian.web.authoring.forms import ChoosesVenue, WhenForm, clock_field, day_field
 
 
-class RhythmForm(forms.Form):
+class RhythmForm(ChoosesVenue):
     """Lessons by a rule."""
 
     first = day_field(lazy("从哪天起"))
@@ -29,13 +28,6 @@ class RhythmForm(forms.Form):
     number = forms.IntegerField(label=lazy("一共几次"), min_value=1, max_value=MOST_LESSONS)
     skip = forms.BooleanField(label=lazy("跳过节假日和闭馆日"), required=False, initial=True)
     venue = forms.ChoiceField(label=lazy("场地"), required=False)
-
-    def __init__(self, *args: Any, venues: list[Venue], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["venue"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("不在馆内场地")), *((v.code, venue_words(v)) for v in venues)]
-        self.venues = {v.code: v for v in venues}
 
     def clean(self) -> dict[str, Any]:
         """The end after the beginning."""
@@ -50,11 +42,6 @@ class RhythmForm(forms.Form):
         return Rhythm(
             data["first"], tuple(data["weekdays"]), data["begins"], data["ends"], data["number"], data["skip"]
         )
-
-    @property
-    def venue_chosen(self) -> Venue | None:
-        """The venue of the lessons."""
-        return self.venues.get(self.cleaned_data.get("venue", ""))
 
 
 class LessonForm(WhenForm):

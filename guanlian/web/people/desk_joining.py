@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -12,21 +13,19 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from guanlian.accounts import members, scope
-from guanlian.accounts.households import ConsentMissing
+from guanlian.accounts import scope
 from guanlian.accounts.models import Person, User
 from guanlian.community import joining, leading, signing_up
 from guanlian.community import refusals as troupe_refusals
-from guanlian.community import volunteer_refusals as refusals
 from guanlian.community.models import Joining, JoiningStatus, SignUp, Troupe, Volunteer
 from guanlian.community.rules import rules
 from guanlian.community.volunteers import Asked
 from guanlian.network.directory import Entry, directory_on
-from guanlian.network.halls import Hall
 from guanlian.web.people import reaching
 from guanlian.web.people.reaching import desk_page, reach
 from guanlian.web.portal import addresses
 from guanlian.web.volunteering.forms import SignUpForm
+from guanlian.web.volunteering.join import sent
 
 MOST = 8  # troupes and halls offered at once
 
@@ -60,7 +59,8 @@ def volunteer(request: HttpRequest, code: str) -> HttpResponse:
         initial={"person": person.code, "hall": halls[0].code if halls else "", "guardian": person.consent_by},
     )
     form.fields["consent"].label = _("监护人已当面或在电话里同意。")
-    if request.method == "POST" and form.is_valid() and _sign_up(form, cast(User, request.user), person):
+    sign_up = partial(signing_up.sign_up_at_desk, person=person, by=cast(User, request.user))
+    if request.method == "POST" and form.is_valid() and sent(form, sign_up):
         messages.success(request, _("已替%(name)s报名做志愿者。") % {"name": person.name})
         return redirect("console:desk_person", code=code)
     age = person.age_on(localdate())
@@ -73,29 +73,6 @@ def volunteer(request: HttpRequest, code: str) -> HttpResponse:
         "young": age is None or age < rules()["volunteers"]["consent_until"],
     }
     return render(request, "web/people/desk_volunteer.html", context, status=422 if form.errors else 200)
-
-
-def _sign_up(form: SignUpForm, by: User, person: Person) -> bool:
-    data = form.cleaned_data
-    try:
-        signing_up.sign_up_at_desk(
-            person=person,
-            hall=Hall.objects.get(code=data["hall"]),
-            by=by,
-            on=localdate(),
-            skills=data["skills"],
-            availability=data["availability"],
-            message=data["message"],
-            born_on=data["born_on"],
-            guardian=form.guardian_given,
-        )
-    except (refusals.GuardianMissing, ConsentMissing) as refusal:
-        form.add_error("guardian", str(refusal))
-    except (refusals.Refused, members.MemberRefused) as refusal:
-        form.add_error(None, str(refusal))
-    else:
-        return True
-    return False
 
 
 def _halls(request: HttpRequest, person: Person) -> list[Entry]:

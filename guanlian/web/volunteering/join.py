@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -43,7 +45,11 @@ def join(request: HttpRequest) -> HttpResponse:
             "guardian": user.name,
         },
     )
-    if request.method == "POST" and form.is_valid() and _sign_up(form, user, people):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and sent(form, partial(signing_up.sign_up, person=form.cleaned_data["person"], by=user))
+    ):
         messages.success(request, _("报名已送到馆里，答复会发到您的收件箱。"))
         return redirect("portal:my_volunteering")
     known = {each.code: each.born_on is not None for each in people}
@@ -57,20 +63,12 @@ def join(request: HttpRequest) -> HttpResponse:
     return render(request, "web/volunteering/join.html", context, status=422 if form.errors else 200)
 
 
-def _sign_up(form: SignUpForm, user: User, people: list[Person]) -> bool:
+def sent(form: SignUpForm, sign_up: Callable[..., object]) -> bool:
+    """Whether `sign_up`, given what the form says, took it; a refusal stands at the field that it is about."""
     data = form.cleaned_data
+    given = {name: data[name] for name in ("skills", "availability", "message", "born_on")}
     try:
-        signing_up.sign_up(
-            person=data["person"],
-            hall=Hall.objects.get(code=data["hall"]),
-            by=user,
-            on=localdate(),
-            skills=data["skills"],
-            availability=data["availability"],
-            message=data["message"],
-            born_on=data["born_on"],
-            guardian=form.guardian_given,
-        )
+        sign_up(hall=Hall.objects.get(code=data["hall"]), on=localdate(), guardian=form.guardian_given, **given)
     except refusals.BirthdayMissing as refusal:
         form.add_error("born_on", str(refusal))
     except (refusals.GuardianMissing, ConsentMissing) as refusal:
