@@ -21,6 +21,7 @@ from guanlian.launch.embedded import Embedded
 from guanlian.launch.faults import Fault, say
 from guanlian.launch.locks import FileLock
 from guanlian.launch.prepare import child_environment, has_command, prepare
+from guanlian.launch.stopping import Stopping
 
 LOCKS = paths.VAR / "locks"
 PATIENCE = 20.0  # seconds to wait for an instance that is just stopping
@@ -42,7 +43,7 @@ class Supervisor:
         self.options = options
         self.host = os.environ.get("GUANLIAN_BIND", "127.0.0.1")
         self.address = f"http://{'127.0.0.1' if self.host == '0.0.0.0' else self.host}:{options.port}"
-        self.stopping = threading.Event()
+        self.stopping = Stopping()
         self.parent = os.getppid()
         self.database: Embedded | None = None
         self.children: list[Child] = []
@@ -212,7 +213,7 @@ def require_port(host: str, port: int) -> None:
             raise faults.port_taken(port) from None
 
 
-def wait_until_served(address: str, stopping: threading.Event) -> int:
+def wait_until_served(address: str, stopping: Stopping) -> int:
     """Ask for the first page until the web answers; its status, or 0 if we are told to stop before."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while not stopping.wait(0.1):

@@ -7,7 +7,6 @@ import pickle
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from django.db import connection
 
 from guanlian.launch import paths
 from guanlian.launch.prepare import child_environment
+from guanlian.launch.stopping import Stopping
 from guanlian.launch.supervisor import wait_until_served, web_command
 from guanlian.web.bench.load import Job, Outcome
 
@@ -76,7 +76,7 @@ def served(application: str = "") -> Iterator[Server]:
     }
     process = subprocess.Popen(command, cwd=paths.ROOT, env=environment)
     try:
-        wait_until_served(f"http://{HOST}:{port}", threading.Event())
+        wait_until_served(f"http://{HOST}:{port}", Stopping())
         yield Server(port, process)
     finally:
         process.terminate()
