@@ -57,12 +57,13 @@ class Letters:
         if at >= self.now:
             return
         read = at < self.now - UNREAD
+        kept = {name: value if isinstance(value, dict) else str(value) for name, value in params.items()}
         self.table.add(
             code=code_of("XX", len(self.table.rows) + 1, 12),
             to_id=to,
             topic=self.kinds[kind].topic,
             kind=kind,
-            params=json.dumps({name: str(value) for name, value in params.items()}, ensure_ascii=False),
+            params=json.dumps(kept, ensure_ascii=False),
             about=about,
             key=key if ":" in key else f"{kind}:{key}",
             made_at=written(at),

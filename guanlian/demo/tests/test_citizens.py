@@ -276,7 +276,7 @@ def test_every_message_reads_in_both_languages_and_none_waits_to_be_sent(nanhu, 
     with translation.override(language):
         for row in rows(nanhu, Message):
             title, text = kind_called(row["kind"]).in_words(json.loads(row["params"]))
-            assert "%(" not in title + text
+            assert not {"%", "{"} & set(title + text), (row["kind"], text)
 
     assert {row["to_id"] for row in rows(nanhu, Message)} <= set(nanhu.accounts.values())
     assert any(row["read_at"] is None for row in rows(nanhu, Message))
